@@ -1,0 +1,25 @@
+package io.deopenchat.protocol;
+
+import io.deopenchat.signing.Address;
+import io.deopenchat.signing.Bytes32;
+import io.deopenchat.signing.MessageType;
+import io.deopenchat.signing.TypedMessage;
+
+/**
+ * A client's signed permission for one call that reads or ends something of its account.
+ *
+ * @param action method and path without prefix and query, for example {@code GET /deopenchat/v1/account}
+ * @param deadline unix seconds, at most five minutes ahead
+ */
+public record Access(Address provider, String action, long deadline) implements TypedMessage {
+    public static final MessageType TYPE = new MessageType("Access(address provider,string action,uint64 deadline)");
+
+    public Access {
+        Check.notNegative("deadline", deadline);
+    }
+
+    @Override
+    public Bytes32 structHash() {
+        return TYPE.struct().put(provider).put(action).put(deadline).hash();
+    }
+}
