@@ -19,7 +19,13 @@ test("follows a conversation of several messages and content parts", async () =>
       { role: "system", content: "You are brief." },
       ...user("first"),
       { role: "assistant", content: "noted" },
-      { role: "user", content: [{ type: "text", text: "second, " }, { type: "text", text: "in parts" }] },
+      {
+        role: "user",
+        content: [
+          { type: "text", text: "second, " },
+          { type: "text", text: "in parts" },
+        ],
+      },
     ],
   });
   assert.match(completion.choices[0].message.content, /You wrote: second, in parts$/);
@@ -28,7 +34,10 @@ test("follows a conversation of several messages and content parts", async () =>
 test("returns as many choices as asked for and counts them all", async () => {
   const ask = (n) => client.chat.completions.create({ model, n, messages: user("thrice") });
   const [one, three] = [await ask(1), await ask(3)];
-  assert.deepEqual(three.choices.map((choice) => choice.index), [0, 1, 2]);
+  assert.deepEqual(
+    three.choices.map((choice) => choice.index),
+    [0, 1, 2],
+  );
   assert.equal(three.usage.completion_tokens, 3 * one.usage.completion_tokens);
 });
 
@@ -44,14 +53,20 @@ test("stops at the older max_tokens too", async () => {
 });
 
 test("carries every script unchanged", async () => {
-  const text = "Grüße, Ωμέγα, Привет, こんにちは, 你好, مرحبا, नमस्ते, 👩‍👩‍👧‍👦 🇨🇭, e\u0301, \u0000\u001f, \"quotes\" \\ and\ttabs";
+  const text =
+    'Grüße, Ωμέγα, Привет, こんにちは, 你好, مرحبا, नमस्ते, 👩‍👩‍👧‍👦 🇨🇭, e\u0301, \u0000\u001f, "quotes" \\ and\ttabs';
   const completion = await client.chat.completions.create({ model, messages: user(text) });
   assert.equal(completion.choices[0].message.content, `${NOTICE} You wrote: ${text}`);
 });
 
-test("passes fields through that it does not know", async () => {
+test("accepts fields that it does not know", async () => {
   const completion = await client.chat.completions.create({
-    model, messages: user("hi"), temperature: 0, top_k: 3, chat_template_kwargs: { thinking: false }, seed: 7,
+    model,
+    messages: user("hi"),
+    temperature: 0,
+    top_k: 3,
+    chat_template_kwargs: { thinking: false },
+    seed: 7,
   });
   assert.equal(completion.choices.length, 1);
 });

@@ -27,7 +27,10 @@ test("hands base64 through untouched", async () => {
 
 test("embeds several inputs in order", async () => {
   const several = await embed(["one", "two", "three"]);
-  assert.deepEqual(several.map((one) => one.index), [0, 1, 2]);
+  assert.deepEqual(
+    several.map((one) => one.index),
+    [0, 1, 2],
+  );
   assert.deepEqual(several[1].embedding, (await embed("two"))[0].embedding);
   assert.notDeepEqual(several[0].embedding, several[1].embedding);
 });

@@ -6,7 +6,8 @@ const streamed = (more = {}) =>
   client.chat.completions.create({ model, stream: true, messages: user("Say hello"), ...more });
 
 const text = (chunks, index = 0) =>
-  chunks.flatMap((chunk) => chunk.choices)
+  chunks
+    .flatMap((chunk) => chunk.choices)
     .filter((choice) => choice.index === index)
     .map((choice) => choice.delta.content ?? "")
     .join("");
@@ -28,8 +29,14 @@ test("delivers the first piece long before the last", async () => {
 
 test("sends no usage in a stream unless it is asked for", async () => {
   const chunks = await collect(await streamed());
-  assert.ok(chunks.every((chunk) => chunk.usage == null), "no usage");
-  assert.ok(chunks.every((chunk) => chunk.choices.length > 0), "no chunk without choices");
+  assert.ok(
+    chunks.every((chunk) => chunk.usage == null),
+    "no usage",
+  );
+  assert.ok(
+    chunks.every((chunk) => chunk.choices.length > 0),
+    "no chunk without choices",
+  );
 });
 
 test("sends usage in one last chunk without choices when it is asked for", async () => {
@@ -37,7 +44,10 @@ test("sends usage in one last chunk without choices when it is asked for", async
   const last = chunks.pop();
   assert.deepEqual(last.choices, []);
   assertUsage(last.usage);
-  assert.ok(chunks.every((chunk) => chunk.usage === null), "null before the end");
+  assert.ok(
+    chunks.every((chunk) => chunk.usage === null),
+    "null before the end",
+  );
 });
 
 test("counts the same in a stream and out of it", async () => {
@@ -65,7 +75,9 @@ test("streams every script unchanged", async () => {
 
 test("satisfies the client's own stream helper", async () => {
   const stream = client.chat.completions.stream({
-    model, messages: user("Say hello"), stream_options: { include_usage: true },
+    model,
+    messages: user("Say hello"),
+    stream_options: { include_usage: true },
   });
   assert.equal(await stream.finalContent(), `${NOTICE} You wrote: Say hello`);
   assertUsage(await stream.totalUsage());

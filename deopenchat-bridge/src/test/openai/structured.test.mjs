@@ -46,7 +46,9 @@ test("streams JSON that fits the schema", async () => {
 
 test("answers with some JSON object when there is no schema", async () => {
   const { choices } = await client.chat.completions.create({
-    model, messages: user("JSON please"), response_format: { type: "json_object" },
+    model,
+    messages: user("JSON please"),
+    response_format: { type: "json_object" },
   });
   assert.equal(typeof JSON.parse(choices[0].message.content), "object");
 });

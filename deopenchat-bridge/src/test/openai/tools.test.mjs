@@ -68,9 +68,17 @@ test("turns a tool's result into text", async () => {
 for (const stream of [false, true]) {
   test(`completes the client's own tool loop, ${stream ? "streamed" : "not streamed"}`, async () => {
     const calls = [];
-    const forecast = { name: "get_weather", parameters, parse: JSON.parse, function: (given) => (calls.push(given), "18 degrees") };
+    const forecast = {
+      name: "get_weather",
+      parameters,
+      parse: JSON.parse,
+      function: (given) => (calls.push(given), "18 degrees"),
+    };
     const runner = client.chat.completions.runTools({
-      model, stream, messages: user("Weather in Zürich?"), tools: [{ type: "function", function: forecast }],
+      model,
+      stream,
+      messages: user("Weather in Zürich?"),
+      tools: [{ type: "function", function: forecast }],
     });
     assert.match(await runner.finalContent(), /The tool answered: 18 degrees$/);
     assert.equal(calls.length, 1);
