@@ -51,11 +51,13 @@ public record Wei(BigInteger value) implements Comparable<Wei> {
         Matcher matcher = WITH_UNIT.matcher(text.strip().toLowerCase(Locale.ROOT));
         Integer decimals = matcher.matches() && text.length() <= 64 ? DECIMALS_OF_UNIT.get(matcher.group(2)) : null;
         if (decimals == null) {
-            throw new IllegalArgumentException("'" + abbreviated(text)
-                    + "' is not an amount; write base units (250) or a number with wei, gwei, ether, attofil, nanofil or fil");
+            throw new IllegalArgumentException(
+                    "'" + abbreviated(text)
+                            + "' is not an amount; write base units (250) or a number with wei, gwei, ether, attofil, nanofil or fil");
         }
         try {
-            return new Wei(new BigDecimal(matcher.group(1)).movePointRight(decimals).toBigIntegerExact());
+            return new Wei(
+                    new BigDecimal(matcher.group(1)).movePointRight(decimals).toBigIntegerExact());
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("'" + text + "' is not a whole number of base units below 2^96", e);
         }

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param details what the caller can use to do better, in wire form; null for none
  */
-public record ProtocolError(ErrorCode code, String message, @Nullable String param, @Nullable ObjectNode details) {
+public record ProtocolError(
+        ErrorCode code,
+        String message,
+        @Nullable String param,
+        @Nullable ObjectNode details) {
 
     public static ProtocolError of(ErrorCode code, String message) {
         return new ProtocolError(code, message, null, null);

@@ -23,8 +23,8 @@ public record Receipt(
         Wei cost,
         RoundStatus status)
         implements TypedMessage {
-    public static final MessageType TYPE = new MessageType(
-            "Receipt(address client,uint64 sequence,bytes32 requestHash,bytes32 responseHash,"
+    public static final MessageType TYPE =
+            new MessageType("Receipt(address client,uint64 sequence,bytes32 requestHash,bytes32 responseHash,"
                     + "uint64 promptTokens,uint64 completionTokens,uint96 cost,uint8 status)");
 
     public Receipt {

@@ -23,8 +23,7 @@ public record SignedAccess(Access access, Address client, Signature signature) {
         Access access = WireObject.wellFormed(
                 Headers.ACCESS,
                 () -> new Access(wire.address("provider"), wire.text("action"), wire.number("deadline")));
-        Signature signature =
-                WireObject.wellFormed(Headers.SIGNATURE, () -> Signature.parse(signatureHeader));
+        Signature signature = WireObject.wellFormed(Headers.SIGNATURE, () -> Signature.parse(signatureHeader));
         return new SignedAccess(access, wire.address("client"), signature);
     }
 }

@@ -42,8 +42,7 @@ public record SignedRequest(InferenceRequest request, Address client, Signature 
                         wire.wei("maxCost"),
                         wire.wei("authorized"),
                         wire.number("deadline")));
-        Signature signature =
-                WireObject.wellFormed(Headers.SIGNATURE, () -> Signature.parse(signatureHeader));
+        Signature signature = WireObject.wellFormed(Headers.SIGNATURE, () -> Signature.parse(signatureHeader));
         return new SignedRequest(request, wire.address("client"), signature);
     }
 }

@@ -8,10 +8,16 @@ import io.deopenchat.signing.TypedMessage;
 
 /** Moves money from an owner's prefunded balance into an account, up to a cumulative total in base units. */
 public record TopUp(Address owner, Address provider, Wei total, long deadline) implements TypedMessage {
-    public static final MessageType TYPE = new MessageType("TopUp(address owner,address provider,uint96 total,uint64 deadline)");
+    public static final MessageType TYPE =
+            new MessageType("TopUp(address owner,address provider,uint96 total,uint64 deadline)");
 
     @Override
     public Bytes32 structHash() {
-        return TYPE.struct().put(owner).put(provider).put(total.value()).put(deadline).hash();
+        return TYPE.struct()
+                .put(owner)
+                .put(provider)
+                .put(total.value())
+                .put(deadline)
+                .hash();
     }
 }

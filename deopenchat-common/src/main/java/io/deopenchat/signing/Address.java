@@ -34,7 +34,8 @@ public final class Address {
     public static Address parseTyped(String text) {
         Address address = parse(text.toLowerCase(Locale.ROOT));
         String digits = text.substring(2);
-        boolean oneCase = digits.equals(digits.toLowerCase(Locale.ROOT)) || digits.equals(digits.toUpperCase(Locale.ROOT));
+        boolean oneCase =
+                digits.equals(digits.toLowerCase(Locale.ROOT)) || digits.equals(digits.toUpperCase(Locale.ROOT));
         if (!oneCase && !address.checksummed().substring(2).equals(digits)) {
             throw new IllegalArgumentException(
                     "the checksum (EIP-55) of " + text + " is wrong; copy the address again");

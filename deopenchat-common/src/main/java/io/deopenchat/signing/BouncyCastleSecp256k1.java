@@ -80,14 +80,12 @@ final class BouncyCastleSecp256k1 implements Secp256k1 {
         ECDSASigner signer = new ECDSASigner();
         try {
             signer.init(
-                    false,
-                    new ECPublicKeyParameters(Curve.DOMAIN.getCurve().decodePoint(uncompressed), Curve.DOMAIN));
+                    false, new ECPublicKeyParameters(Curve.DOMAIN.getCurve().decodePoint(uncompressed), Curve.DOMAIN));
         } catch (IllegalArgumentException notOnTheCurve) {
             return false;
         }
         byte[] rs = signature.rs();
-        return signer.verifySignature(
-                digest.toArray(), new BigInteger(1, rs, 0, 32), new BigInteger(1, rs, 32, 32));
+        return signer.verifySignature(digest.toArray(), new BigInteger(1, rs, 0, 32), new BigInteger(1, rs, 32, 32));
     }
 
     private static PublicKey encoded(ECPoint point) {

@@ -8,8 +8,8 @@ public final class Domain {
     public static final String NAME = "Deopenchat";
     public static final String VERSION = "1";
 
-    private static final MessageType TYPE = new MessageType(
-            "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+    private static final MessageType TYPE =
+            new MessageType("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
 
     private final long chainId;
     private final Address contract;
@@ -18,12 +18,8 @@ public final class Domain {
     public Domain(long chainId, Address contract) {
         this.chainId = chainId;
         this.contract = contract;
-        this.separator = TYPE.struct()
-                .put(NAME)
-                .put(VERSION)
-                .put(chainId)
-                .put(contract)
-                .hash();
+        this.separator =
+                TYPE.struct().put(NAME).put(VERSION).put(chainId).put(contract).hash();
     }
 
     public long chainId() {

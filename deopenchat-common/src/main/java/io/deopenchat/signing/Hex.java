@@ -9,8 +9,8 @@ public final class Hex {
     /** @throws IllegalArgumentException unless {@code text} is {@code 0x} and exactly {@code length} bytes in lower case */
     public static byte[] parse(String text, int length) {
         if (text.length() != 2 + 2 * length || !text.startsWith("0x")) {
-            throw new IllegalArgumentException("expected 0x and " + 2 * length + " hexadecimal digits, got "
-                    + text.length() + " characters");
+            throw new IllegalArgumentException(
+                    "expected 0x and " + 2 * length + " hexadecimal digits, got " + text.length() + " characters");
         }
         for (int i = 2; i < text.length(); i++) {
             char c = text.charAt(i);

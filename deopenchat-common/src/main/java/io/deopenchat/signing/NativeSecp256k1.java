@@ -36,7 +36,7 @@ final class NativeSecp256k1 implements Secp256k1 {
     @Override
     public Signature sign(Bytes32 digest, SecretKey key) {
         byte[] message = digest.toArray();
-        byte[] rs = library.sign(message, key.bytes());
+        byte[] rs = library.sign(message, key.bytes(), null);
         byte[] signedBy = library.pubkeyCreate(key.bytes());
         int recoveryId = Arrays.equals(library.ecdsaRecover(rs, message, 0), signedBy) ? 0 : 1;
         return Signature.of(rs, recoveryId);

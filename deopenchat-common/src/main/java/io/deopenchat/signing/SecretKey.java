@@ -32,8 +32,8 @@ public final class SecretKey {
     }
 
     public static SecretKey generate(SecureRandom random) {
-        BigInteger scalar = BigIntegers.createRandomInRange(
-                BigInteger.ONE, Curve.ORDER.subtract(BigInteger.ONE), random);
+        BigInteger scalar =
+                BigIntegers.createRandomInRange(BigInteger.ONE, Curve.ORDER.subtract(BigInteger.ONE), random);
         return new SecretKey(BigIntegers.asUnsignedByteArray(LENGTH, scalar));
     }
 
