@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Deopenchat} from "../../src/Deopenchat.sol";
+import {ClaimRow, ClaimStatus} from "../../src/interfaces/IClaims.sol";
+import {AccountView} from "../../src/interfaces/IEscrow.sol";
+import {Prices, ProviderDetails} from "../../src/interfaces/IRegistry.sol";
+import {Signing} from "./Signing.sol";
+import {Vm} from "./Vm.sol";
+
+/// @notice A deployment with one provider that lists one model, and people around it.
+abstract contract Fixture is Signing {
+    uint64 internal constant DELAY = 24 hours;
+    uint64 internal constant WINDOW = 7 days;
+    string internal constant NAME = "meta-llama/Llama-3.1-8B-Instruct";
+    bytes32 internal constant MODEL = keccak256("meta-llama/Llama-3.1-8B-Instruct");
+
+    uint256 internal constant OPERATOR_KEY = 0x0b0b;
+    uint256 internal constant CLIENT_KEY = 0xc11e;
+    uint256 internal constant OTHER_CLIENT_KEY = 0xc12e;
+
+    Deopenchat internal deopenchat;
+
+    address internal provider = _person("provider");
+    address internal otherProvider = _person("other provider");
+    address internal owner = _person("owner");
+    address internal otherOwner = _person("other owner");
+    address internal stranger = _person("stranger");
+    address internal operator = vm.addr(OPERATOR_KEY);
+    address internal client = vm.addr(CLIENT_KEY);
+    address internal otherClient = vm.addr(OTHER_CLIENT_KEY);
+
+    function setUp() public virtual {
+        vm.warp(1_800_000_000);
+        deopenchat = new Deopenchat(_currency(), DELAY);
+        vm.label(address(deopenchat), "deopenchat");
+        _register(provider);
+        _register(otherProvider);
+    }
+
+    function _currency() internal virtual returns (address) {
+        return address(0);
+    }
+
+    function _person(string memory name) internal returns (address person) {
+        person = address(uint160(uint256(keccak256(bytes(name)))));
+        vm.label(person, name);
+        vm.deal(person, 1e30);
+    }
+
+    function _details() internal view returns (ProviderDetails memory) {
+        return ProviderDetails("https://gateway.example", operator, bytes32(uint256(0x25519)), "ipfs://about");
+    }
+
+    /// @dev 3,000 base units per 1,000,000 tokens: a thousand tokens cost 3.
+    function _prices() internal pure returns (Prices memory) {
+        return Prices({requestPrice: 7, inputPrice: 2_000, outputPrice: 3_000});
+    }
+
+    function _register(address provider_) internal {
+        vm.startPrank(provider_);
+        deopenchat.registerProvider(_details());
+        deopenchat.listModel(NAME, 0, 8, _prices());
+        vm.stopPrank();
+    }
+
+    function _publicKey(uint256 key) internal returns (bytes memory) {
+        Vm.Wallet memory wallet = vm.createWallet(key);
+        return abi.encodePacked(wallet.publicKeyX, wallet.publicKeyY);
+    }
+
+    /// @dev Deposits `amount`, which must be a multiple of 3.
+    function _fetch(address owner_, address provider_, uint256 clientKey, uint96 amount) internal {
+        bytes memory publicKey = _publicKey(clientKey);
+        vm.prank(owner_);
+        deopenchat.fetchTokens{value: amount}(provider_, MODEL, uint64(amount / 3), publicKey, "");
+    }
+
+    function _fetchWithBind(address owner_, address provider_, uint256 clientKey, uint96 amount) internal {
+        bytes memory publicKey = _publicKey(clientKey);
+        bytes memory bind = _bind(clientKey, address(deopenchat), provider_, owner_);
+        vm.prank(owner_);
+        deopenchat.fetchTokens{value: amount}(provider_, MODEL, uint64(amount / 3), publicKey, bind);
+    }
+
+    function _confirmation(uint256 clientKey, address provider_, uint96 cumulativeCost)
+        internal
+        view
+        returns (ClaimRow memory)
+    {
+        return _row(clientKey, address(deopenchat), provider_, cumulativeCost, 1, 100, keccak256("transcript"));
+    }
+
+    function _claim(ClaimRow memory row) internal returns (ClaimStatus) {
+        return deopenchat.claim(provider, _rows(row))[0];
+    }
+
+    function _rows(ClaimRow memory row) internal pure returns (ClaimRow[] memory rows) {
+        rows = new ClaimRow[](1);
+        rows[0] = row;
+    }
+
+    function _account() internal view returns (AccountView memory) {
+        return deopenchat.account(provider, client);
+    }
+
+    function _assertStatus(ClaimStatus actual, ClaimStatus expected) internal pure {
+        vm.assertEq(uint256(actual), uint256(expected), "status");
+    }
+
+    function _assertMoney(uint256 escrow, uint256 claimed) internal view {
+        vm.assertEq(_account().escrow, escrow, "escrow");
+        vm.assertEq(_account().claimed, claimed, "claimed");
+    }
+}
