@@ -14,7 +14,7 @@ public final class Hex {
         }
         for (int i = 2; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+            if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
                 throw new IllegalArgumentException("expected lower-case hexadecimal digits after 0x");
             }
         }
