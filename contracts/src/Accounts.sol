@@ -23,16 +23,34 @@ abstract contract Accounts {
 
     mapping(address provider => mapping(address client => Account)) internal _accounts;
 
+    /// @dev Reads slot 0 with one access.
+    function _load(Account storage account_) internal view returns (uint256 escrow, uint256 claimed, uint256 rounds) {
+        uint256 word;
+        assembly ("memory-safe") {
+            word := sload(account_.slot)
+        }
+        escrow = word & type(uint96).max;
+        claimed = (word >> 96) & type(uint96).max;
+        rounds = word >> 192;
+    }
+
+    /// @dev Writes slot 0 with one access. The caller proves that escrow and claimed fit into 96 bits, rounds into 64.
+    function _save(Account storage account_, uint256 escrow, uint256 claimed, uint256 rounds) internal {
+        uint256 word = escrow | (claimed << 96) | (rounds << 192);
+        assembly ("memory-safe") {
+            sstore(account_.slot, word)
+        }
+    }
+
     /// @dev Pays the provider out of the escrow what `total` exceeds the claimed amount by, as far as the escrow reaches.
     function _settle(Account storage account_, uint96 total) internal returns (uint96 paid) {
-        (uint96 escrow, uint96 claimed) = (account_.escrow, account_.claimed);
+        (uint256 escrow, uint256 claimed, uint256 rounds) = _load(account_);
         if (total <= claimed) return 0;
-        // total > claimed; paid <= escrow; claimed + paid <= total, which is a uint96.
+        // total > claimed; paid <= escrow, so it is a uint96; claimed + paid <= total, which is a uint96.
         unchecked {
-            uint96 owed = total - claimed;
-            paid = owed < escrow ? owed : escrow;
-            account_.escrow = escrow - paid;
-            account_.claimed = claimed + paid;
+            uint256 owed = total - claimed;
+            paid = uint96(owed < escrow ? owed : escrow);
+            _save(account_, escrow - paid, claimed + paid, rounds);
         }
     }
 
