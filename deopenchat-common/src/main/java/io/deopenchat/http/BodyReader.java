@@ -1,0 +1,118 @@
+package io.deopenchat.http;
+
+import io.deopenchat.protocol.ErrorCode;
+import io.deopenchat.protocol.ProtocolError;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** Collects a request body on the event loop, up to a size and within a time. */
+public final class BodyReader {
+    public static final Duration DEFAULT_TIME_LIMIT = Duration.ofMinutes(2);
+
+    private final Vertx vertx;
+    private final int maxBytes;
+    private final Duration timeLimit;
+
+    public BodyReader(Vertx vertx, int maxBytes, Duration timeLimit) {
+        this.vertx = vertx;
+        this.maxBytes = maxBytes;
+        this.timeLimit = timeLimit;
+    }
+
+    public int maxBytes() {
+        return maxBytes;
+    }
+
+    /** Calls {@code whenWhole} on the event loop with the exact bytes, or answers with the error itself. */
+    public void read(HttpServerRequest request, Consumer<byte[]> whenWhole) {
+        String encoding = request.getHeader("content-encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            refuse(
+                    request,
+                    ProtocolError.of(
+                            ErrorCode.UNSUPPORTED_ENCODING,
+                            "send the body without Content-Encoding, not '" + encoding + "'"));
+            return;
+        }
+        if (declaredLength(request) > maxBytes) {
+            refuse(request, tooLarge());
+            return;
+        }
+        new Collection(request, whenWhole).begin();
+    }
+
+    private ProtocolError tooLarge() {
+        return ProtocolError.of(
+                ErrorCode.REQUEST_TOO_LARGE, "the body is larger than the limit of " + maxBytes + " bytes");
+    }
+
+    private static long declaredLength(HttpServerRequest request) {
+        String length = request.getHeader("content-length");
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException absurd) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** The rest of a refused body is not read: the connection ends with the answer. */
+    private static void refuse(HttpServerRequest request, ProtocolError error) {
+        request.response().putHeader("connection", "close");
+        Answers.error(request.response(), error);
+    }
+
+    private final class Collection {
+        private final HttpServerRequest request;
+        private final Consumer<byte[]> whenWhole;
+        private final Buffer body = Buffer.buffer();
+        private boolean over;
+        private long timer;
+
+        private Collection(HttpServerRequest request, Consumer<byte[]> whenWhole) {
+            this.request = request;
+            this.whenWhole = whenWhole;
+        }
+
+        private void begin() {
+            timer = vertx.setTimer(
+                    timeLimit.toMillis(),
+                    late -> stop(ProtocolError.of(
+                            ErrorCode.INVALID_REQUEST,
+                            "the body did not arrive within " + timeLimit.toSeconds() + " s")));
+            request.handler(this::append);
+            request.endHandler(end -> finish());
+            request.exceptionHandler(broken -> giveUp());
+        }
+
+        private void append(Buffer piece) {
+            if (over) {
+                return;
+            }
+            if ((long) body.length() + piece.length() > maxBytes) {
+                stop(tooLarge());
+                return;
+            }
+            body.appendBuffer(piece);
+        }
+
+        private void stop(ProtocolError error) {
+            giveUp();
+            refuse(request, error);
+        }
+
+        private void giveUp() {
+            over = true;
+            vertx.cancelTimer(timer);
+        }
+
+        private void finish() {
+            if (!over) {
+                giveUp();
+                whenWhole.accept(body.getBytes());
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.deopenchat.http;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.MDC;
+
+/**
+ * The one hop from an event loop to a thread that may wait: a virtual thread of its own for every request, named after it.
+ * (A virtual-thread verticle would run one request at a time.)
+ */
+public final class RequestThread {
+    private final AtomicLong count = new AtomicLong();
+    private final String prefix;
+
+    /** @param prefix of the request ids that this daemon gives out */
+    public RequestThread(String prefix) {
+        this.prefix = prefix;
+    }
+
+    /**
+     * Runs {@code work} on its own thread; what it throws is answered as an internal error.
+     *
+     * @param request whose answer carries the id as {@code x-request-id}
+     */
+    public void run(HttpServerRequest request, Runnable work) {
+        String requestId = prefix + "-" + Long.toString(System.nanoTime(), 36) + "-" + count.incrementAndGet();
+        request.response().putHeader("x-request-id", requestId);
+        Thread.ofVirtual().name("request-" + requestId).start(() -> {
+            try (MDC.MDCCloseable _ = MDC.putCloseable("requestId", requestId)) {
+                work.run();
+            } catch (RuntimeException e) {
+                Answers.unexpected(request.response(), e);
+            }
+        });
+    }
+}

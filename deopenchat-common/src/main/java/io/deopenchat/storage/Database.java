@@ -1,0 +1,216 @@
+package io.deopenchat.storage;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One SQLite file in write-ahead mode with {@code synchronous = FULL}: a change is on disk before the caller hears of it.
+ * One thread writes; what has queued up while it synced goes into the next transaction, so many changes share one sync.
+ * Reads see what is committed and do not wait for the writer. A writing process holds a lock file for as long as it runs.
+ */
+public final class Database implements AutoCloseable {
+    private final Connection readConnection;
+    private final Session reads;
+    private final Connection writeConnection;
+    private final @Nullable GroupCommit writer;
+    private final @Nullable FileChannel lockFile;
+
+    private Database(
+            Connection readConnection,
+            Connection writeConnection,
+            @Nullable GroupCommit writer,
+            @Nullable FileChannel lockFile) {
+        this.readConnection = readConnection;
+        this.reads = new Session(readConnection);
+        this.writeConnection = writeConnection;
+        this.writer = writer;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Opens the file for reading and writing, makes it with mode 0600 if it is new, and brings its tables to the version of
+     * {@code schema}.
+     *
+     * @param onFailure called once, from the writer's thread, when a change could not be made durable
+     * @throws StorageFailure if another process has it open, it is of another kind, or a newer program wrote it
+     */
+    public static Database open(Path file, Schema schema, Consumer<StorageFailure> onFailure) {
+        FileChannel lock = lock(file);
+        try {
+            Connection write = connect(file, false);
+            migrate(write, file, schema);
+            write.setAutoCommit(false);
+            return new Database(connect(file, true), write, new GroupCommit(write, onFailure), lock);
+        } catch (SQLException | StorageFailure e) {
+            closeQuietly(lock);
+            throw e instanceof StorageFailure failure
+                    ? failure
+                    : new StorageFailure("cannot open " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Opens an existing file for reading only; another process may be writing it meanwhile. */
+    public static Database openReadOnly(Path file, Schema schema) {
+        if (!Files.exists(file)) {
+            throw new StorageFailure("there is no database at " + file);
+        }
+        try {
+            Connection read = connect(file, true);
+            requireKnownVersion(read, file, schema);
+            return new Database(read, read, null, null);
+        } catch (SQLException e) {
+            throw new StorageFailure("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Runs {@code query} on committed state. */
+    public <T> T read(Function<Session, T> query) {
+        synchronized (reads) {
+            return query.apply(reads);
+        }
+    }
+
+    /** Runs {@code change} and returns when it is durable. Must not be called on an event loop. */
+    public void write(Consumer<Session> change) {
+        try {
+            writeLater(change).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StorageFailure failure
+                    ? new StorageFailure(failure.getMessage() == null ? "write failed" : failure.getMessage(), e)
+                    : e;
+        }
+    }
+
+    /** Queues {@code change} behind all earlier ones; the future completes when it is durable. */
+    public CompletableFuture<Void> writeLater(Consumer<Session> change) {
+        if (writer == null) {
+            throw new IllegalStateException("opened for reading only");
+        }
+        return writer.submit(change);
+    }
+
+    /** Finishes what was queued, then closes. */
+    @Override
+    public void close() {
+        if (writer != null) {
+            writer.close();
+        }
+        try {
+            readConnection.close();
+            writeConnection.close();
+        } catch (SQLException e) {
+            throw new StorageFailure("closing the database failed: " + e.getMessage(), e);
+        } finally {
+            closeQuietly(lockFile);
+        }
+    }
+
+    private static Connection connect(Path file, boolean readOnly) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("busy_timeout", "5000");
+        properties.setProperty("foreign_keys", "true");
+        if (readOnly) {
+            properties.setProperty("query_only", "true");
+        } else {
+            properties.setProperty("journal_mode", "WAL");
+            properties.setProperty("synchronous", "FULL");
+        }
+        return DriverManager.getConnection("jdbc:sqlite:" + file, properties);
+    }
+
+    private static void migrate(Connection connection, Path file, Schema schema) throws SQLException {
+        connection.setAutoCommit(false);
+        Session session = new Session(connection);
+        int version = requireKnownVersion(connection, file, schema);
+        if (version == 0) {
+            session.run("CREATE TABLE IF NOT EXISTS database_kind (kind TEXT NOT NULL)");
+            session.update("INSERT INTO database_kind (kind) VALUES (?)", schema.kind());
+        }
+        for (int from = version; from < schema.version(); from++) {
+            session.run(schema.migrations().get(from));
+        }
+        session.run("PRAGMA user_version = " + schema.version());
+        connection.commit();
+    }
+
+    private static int requireKnownVersion(Connection connection, Path file, Schema schema) throws SQLException {
+        Session session = new Session(connection);
+        int version = session.query("PRAGMA user_version", row -> row.getInt(1)).getFirst();
+        if (version > schema.version()) {
+            throw new StorageFailure(file + " has version " + version + ", this program knows up to " + schema.version()
+                    + "; use the newer program");
+        }
+        if (version > 0) {
+            String kind = session.query("SELECT kind FROM database_kind", row -> row.getString(1))
+                    .getFirst();
+            if (!kind.equals(schema.kind())) {
+                throw new StorageFailure(file + " holds a " + kind + ", expected a " + schema.kind());
+            }
+        }
+        return version;
+    }
+
+    private static FileChannel lock(Path file) {
+        Path lockPath = file.resolveSibling(file.getFileName() + ".lock");
+        try {
+            createPrivately(file.toAbsolutePath().getParent(), file);
+            FileChannel channel = FileChannel.open(lockPath, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock;
+            try {
+                lock = channel.tryLock();
+            } catch (OverlappingFileLockException sameProcess) {
+                lock = null;
+            }
+            if (lock == null) {
+                channel.close();
+                throw new StorageFailure(file + " is in use by another process; stop that one first");
+            }
+            return channel;
+        } catch (IOException e) {
+            throw new StorageFailure("cannot lock " + lockPath + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Prompts and answers are in the file: nobody but its owner may read it. */
+    private static void createPrivately(@Nullable Path directory, Path file) throws IOException {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        if (directory != null && !Files.exists(directory)) {
+            Files.createDirectories(directory);
+            if (posix) {
+                Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+            }
+        }
+        if (!Files.exists(file)) {
+            Files.createFile(file);
+            if (posix) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            }
+        }
+    }
+
+    private static void closeQuietly(@Nullable FileChannel channel) {
+        if (channel != null) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new StorageFailure("cannot release the lock: " + e.getMessage(), e);
+            }
+        }
+    }
+}
