@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {ClaimStatus} from "../src/interfaces/IClaims.sol";
+import {ICurrency} from "../src/interfaces/ICurrency.sol";
+import {IEscrow} from "../src/interfaces/IEscrow.sol";
+import {ProviderDetails} from "../src/interfaces/IRegistry.sol";
+import {IWithdrawals} from "../src/interfaces/IWithdrawals.sol";
+import {Fixture} from "./support/Fixture.sol";
+
+contract ReleaseTest is Fixture {
+    uint64 private deadline;
+
+    function setUp() public override {
+        super.setUp();
+        _fetch(owner, provider, CLIENT_KEY, 300);
+        deadline = uint64(block.timestamp) + 10 minutes;
+    }
+
+    function test_refusesAnUnknownAccount() external {
+        vm.expectRevert(abi.encodeWithSelector(IEscrow.UnknownAccount.selector, provider, otherClient));
+        vm.prank(owner);
+        deopenchat.release(provider, otherClient, 50, 0, deadline, "");
+    }
+
+    function testFuzz_refusesEverybodyButTheOwner(address caller) external {
+        vm.assume(caller != owner);
+        bytes memory signature = _signed(OPERATOR_KEY, 50, 0, deadline);
+        vm.expectRevert(abi.encodeWithSelector(IWithdrawals.NotOwner.selector, owner, caller));
+        vm.prank(caller);
+        deopenchat.release(provider, client, 50, 0, deadline, signature);
+    }
+
+    function test_refusesAnotherNonce() external {
+        bytes memory signature = _signed(OPERATOR_KEY, 50, 1, deadline);
+        vm.expectRevert(abi.encodeWithSelector(IWithdrawals.WrongReleaseNonce.selector, 0, 1));
+        vm.prank(owner);
+        deopenchat.release(provider, client, 50, 1, deadline, signature);
+    }
+
+    function test_refusesAPastDeadline() external {
+        bytes memory signature = _signed(OPERATOR_KEY, 50, 0, deadline);
+        vm.warp(deadline + 1);
+        vm.expectRevert(abi.encodeWithSelector(IWithdrawals.ReleaseExpired.selector, deadline, deadline + 1));
+        vm.prank(owner);
+        deopenchat.release(provider, client, 50, 0, deadline, signature);
+    }
+
+    function test_refusesADistantDeadline() external {
+        bytes memory signature = _signed(OPERATOR_KEY, 50, 0, deadline + 1);
+        vm.expectRevert(
+            abi.encodeWithSelector(IWithdrawals.ReleaseDeadlineTooFar.selector, deadline, deadline + 1)
+        );
+        vm.prank(owner);
+        deopenchat.release(provider, client, 50, 0, deadline + 1, signature);
+    }
+
+    function test_refusesAnotherSigner() external {
+        _refusesSignature(_signed(CLIENT_KEY, 50, 0, deadline), client);
+    }
+
+    function test_refusesHighS() external {
+        _refusesSignature(_long(_malleated(_signature(OPERATOR_KEY, 50, 0, deadline))), address(0));
+    }
+
+    function test_refusesSignaturesOfAnotherForm() external {
+        Signature memory signature = _signature(OPERATOR_KEY, 50, 0, deadline);
+        _refusesSignature("", address(0));
+        _refusesSignature(bytes.concat(_long(signature), hex"00"), address(0));
+        signature.v -= 27;
+        _refusesSignature(_long(signature), address(0));
+        _refusesSignature(new bytes(65), address(0));
+        _refusesSignature(new bytes(64), address(0));
+    }
+
+    function test_refusesAReplacedOperatorAtOnce() external {
+        bytes memory signature = _signed(OPERATOR_KEY, 50, 0, deadline);
+        ProviderDetails memory details = _details();
+        details.operator = address(0);
+        vm.prank(provider);
+        deopenchat.updateProvider(details);
+        vm.expectRevert(abi.encodeWithSelector(IWithdrawals.WrongReleaseSigner.selector, provider, operator));
+        vm.prank(owner);
+        deopenchat.release(provider, client, 50, 0, deadline, signature);
+    }
+
+    function testFuzz_refusesChangedTerms(uint96 settledTotal, uint64 earlier) external {
+        bytes memory signature = _signed(OPERATOR_KEY, 50, 0, deadline);
+        earlier = uint64(block.timestamp) + earlier % 601;
+        vm.assume(settledTotal != 50 || earlier != deadline);
+        vm.prank(owner);
+        (bool accepted,) = address(deopenchat).call(
+            abi.encodeCall(deopenchat.release, (provider, client, settledTotal, 0, earlier, signature))
+        );
+        vm.assertTrue(!accepted, "refused");
+    }
+
+    function test_isUsedOnce() external {
+        bytes memory signature = _signed(OPERATOR_KEY, 50, 0, deadline);
+        vm.startPrank(owner);
+        deopenchat.release(provider, client, 50, 0, deadline, signature);
+        vm.expectRevert(abi.encodeWithSelector(IWithdrawals.WrongReleaseNonce.selector, 1, 0));
+        deopenchat.release(provider, client, 50, 0, deadline, signature);
+        signature = _signed(OPERATOR_KEY, 50, 1, deadline);
+        deopenchat.release(provider, client, 50, 1, deadline, signature);
+        vm.stopPrank();
+        vm.assertEq(_account().releaseNonce, 2, "nonce");
+    }
+
+    function test_settlesAtOnceAndClearsTheWithdrawal() external {
+        bytes memory signature = _short(_signature(OPERATOR_KEY, 50, 0, deadline));
+        _claim(_confirmation(CLIENT_KEY, provider, 20));
+        vm.startPrank(owner);
+        deopenchat.requestWithdrawal(provider, client, 100, 0);
+        vm.expectEmit(address(deopenchat));
+        emit IWithdrawals.Released(provider, client, owner, 30, 250, 50, 0);
+        vm.expectEmit(address(deopenchat));
+        emit ICurrency.Credited(provider, 30);
+        deopenchat.release(provider, client, 50, 0, deadline, signature);
+        vm.stopPrank();
+        _assertMoney(0, 50);
+        vm.assertEq(owner.balance, 1e30 - 50, "owner");
+        vm.assertEq(deopenchat.credit(provider), 30, "credit of the provider");
+        vm.assertEq(_account().maturesAt, 0, "matures at");
+        _assertStatus(_claim(_confirmation(CLIENT_KEY, provider, 50)), ClaimStatus.Stale);
+    }
+
+    function testFuzz_providerFirstOwnerTheRest(uint96 settledTotal, uint96 claimed) external {
+        settledTotal = settledTotal % 400;
+        claimed = claimed % 301;
+        if (claimed > 0) _claim(_confirmation(CLIENT_KEY, provider, claimed));
+        bytes memory signature = _signed(OPERATOR_KEY, settledTotal, 0, deadline);
+        vm.prank(owner);
+        deopenchat.release(provider, client, settledTotal, 0, deadline, signature);
+        uint256 total = settledTotal > claimed ? settledTotal : claimed;
+        if (total > 300) total = 300;
+        _assertMoney(0, total);
+        vm.assertEq(owner.balance, 1e30 - total, "owner");
+        vm.assertEq(provider.balance - 1e30 + deopenchat.credit(provider), total, "provider");
+    }
+
+    function _signature(uint256 key, uint96 settledTotal, uint64 nonce, uint64 until)
+        private
+        view
+        returns (Signature memory)
+    {
+        return _releaseSignature(key, address(deopenchat), provider, client, settledTotal, nonce, until);
+    }
+
+    function _signed(uint256 key, uint96 settledTotal, uint64 nonce, uint64 until)
+        private
+        view
+        returns (bytes memory)
+    {
+        return _long(_signature(key, settledTotal, nonce, until));
+    }
+
+    function _refusesSignature(bytes memory signature, address recovered) private {
+        vm.expectRevert(abi.encodeWithSelector(IWithdrawals.WrongReleaseSigner.selector, operator, recovered));
+        vm.prank(owner);
+        deopenchat.release(provider, client, 50, 0, deadline, signature);
+    }
+}
