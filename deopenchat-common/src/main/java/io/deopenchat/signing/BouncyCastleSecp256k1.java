@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
-import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
 import org.bouncycastle.math.ec.ECAlgorithms;
@@ -15,8 +14,6 @@ import org.bouncycastle.util.BigIntegers;
 
 /** The portable implementation. */
 final class BouncyCastleSecp256k1 implements Secp256k1 {
-    private static final int UNCOMPRESSED_POINT = 0x04;
-
     @Override
     public String name() {
         return "Bouncy Castle";
@@ -70,22 +67,6 @@ final class BouncyCastleSecp256k1 implements Secp256k1 {
                         s.multiply(rInverse).mod(Curve.ORDER))
                 .normalize();
         return key.isInfinity() ? Optional.empty() : Optional.of(encoded(key));
-    }
-
-    @Override
-    public boolean verify(Bytes32 digest, Signature signature, PublicKey key) {
-        byte[] uncompressed = new byte[PublicKey.LENGTH + 1];
-        uncompressed[0] = UNCOMPRESSED_POINT;
-        System.arraycopy(key.toArray(), 0, uncompressed, 1, PublicKey.LENGTH);
-        ECDSASigner signer = new ECDSASigner();
-        try {
-            signer.init(
-                    false, new ECPublicKeyParameters(Curve.DOMAIN.getCurve().decodePoint(uncompressed), Curve.DOMAIN));
-        } catch (IllegalArgumentException notOnTheCurve) {
-            return false;
-        }
-        byte[] rs = signature.rs();
-        return signer.verifySignature(digest.toArray(), new BigInteger(1, rs, 0, 32), new BigInteger(1, rs, 32, 32));
     }
 
     private static PublicKey encoded(ECPoint point) {

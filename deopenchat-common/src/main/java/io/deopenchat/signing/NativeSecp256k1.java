@@ -6,8 +6,6 @@ import java.util.Optional;
 
 /** libsecp256k1 through JNI: three times as fast as the portable implementation, and constant in time. */
 final class NativeSecp256k1 implements Secp256k1 {
-    private static final byte UNCOMPRESSED_POINT = 0x04;
-
     private final fr.acinq.secp256k1.Secp256k1 library;
 
     private NativeSecp256k1(fr.acinq.secp256k1.Secp256k1 library) {
@@ -49,18 +47,6 @@ final class NativeSecp256k1 implements Secp256k1 {
                     withoutPrefix(library.ecdsaRecover(signature.rs(), digest.toArray(), signature.recoveryId())));
         } catch (Secp256k1Exception noSuchPoint) {
             return Optional.empty();
-        }
-    }
-
-    @Override
-    public boolean verify(Bytes32 digest, Signature signature, PublicKey key) {
-        byte[] uncompressed = new byte[PublicKey.LENGTH + 1];
-        uncompressed[0] = UNCOMPRESSED_POINT;
-        System.arraycopy(key.toArray(), 0, uncompressed, 1, PublicKey.LENGTH);
-        try {
-            return library.verify(signature.rs(), digest.toArray(), uncompressed);
-        } catch (Secp256k1Exception notOnTheCurve) {
-            return false;
         }
     }
 

@@ -18,9 +18,6 @@ public interface Secp256k1 {
     /** The key that made the signature; empty when there is none (the point is not on the curve or at infinity). */
     Optional<PublicKey> recover(Bytes32 digest, Signature signature);
 
-    /** Cheaper than recovery where the key is known. */
-    boolean verify(Bytes32 digest, Signature signature, PublicKey key);
-
     /** The native library if this platform has it, else Bouncy Castle. Called once, at start. */
     static Secp256k1 fastest() {
         return NativeSecp256k1.load().<Secp256k1>map(library -> library).orElseGet(BouncyCastleSecp256k1::new);
