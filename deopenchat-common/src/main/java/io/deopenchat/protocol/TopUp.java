@@ -11,6 +11,10 @@ public record TopUp(Address owner, Address provider, Wei total, long deadline) i
     public static final MessageType TYPE =
             new MessageType("TopUp(address owner,address provider,uint96 total,uint64 deadline)");
 
+    public TopUp {
+        Check.notNegative("deadline", deadline);
+    }
+
     @Override
     public Bytes32 structHash() {
         return TYPE.struct()
