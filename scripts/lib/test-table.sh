@@ -17,9 +17,9 @@ check() {
     shift 2
     printf '%-22s ' "$CHECK"
     run_child "$log" "$@"
-    printf '%5s s  ' "$((SECONDS - start))"
+    printf '%5s s' "$((SECONDS - start))"
     ((CHILD_STATUS == 0)) || exit 1
-    printf '%s\n' "$note"
+    printf '%s\n' "${note:+  $note}"
     CHECK=''
 }
 
@@ -30,17 +30,17 @@ show() {
 
 end_table() {
     local status=$1
-    if ((status == 0)); then
-        printf '\nAll green after %s min %s s.\n' $(((SECONDS - STARTED) / 60)) $(((SECONDS - STARTED) % 60))
-    elif [[ -n $CHECK ]]; then
-        tell_failed_check
-    fi
+    case $status in
+        0) printf '\nAll green after %s min %s s.\n' $(((SECONDS - STARTED) / 60)) $(((SECONDS - STARTED) % 60)) ;;
+        129 | 130 | 143) printf 'stopped\n' ;;
+        *) [[ -z $CHECK ]] || tell_failed_check ;;
+    esac
     exit "$status"
 }
 
 tell_failed_check() {
     local log=$LOGS/$CHECK.log
-    printf 'FAILED\n\n--- end of %s\n' "$log"
+    printf '  FAILED\n\n--- end of %s\n' "$log"
     tail -n "$TAIL_LINES" "$log" 2>/dev/null || true
     printf -- '---\n%s failed; the whole log: %s\n' "$CHECK" "$log"
 }

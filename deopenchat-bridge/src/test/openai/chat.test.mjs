@@ -71,7 +71,7 @@ test("accepts fields that it does not know", async () => {
   assert.equal(completion.choices.length, 1);
 });
 
-test("accepts a conversation of 1 MiB", async () => {
-  const completion = await client.chat.completions.create({ model, messages: user("word ".repeat(210_000)) });
-  assert.ok(completion.usage.prompt_tokens > 200_000);
+test("accepts a conversation of 100 KB", async () => {
+  const completion = await client.chat.completions.create({ model, messages: user("word ".repeat(20_000)) });
+  assert.ok(completion.usage.prompt_tokens > 20_000);
 });
