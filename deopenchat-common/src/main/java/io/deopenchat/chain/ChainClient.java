@@ -1,0 +1,253 @@
+package io.deopenchat.chain;
+
+import io.deopenchat.money.Wei;
+import io.deopenchat.signing.Address;
+import io.deopenchat.signing.Bytes32;
+import io.deopenchat.signing.Hex;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.web3j.protocol.core.DefaultBlockParameter;
+import org.web3j.protocol.core.DefaultBlockParameterName;
+import org.web3j.protocol.core.methods.request.EthFilter;
+import org.web3j.protocol.core.methods.request.Transaction;
+import org.web3j.protocol.core.methods.response.EthBlock;
+import org.web3j.protocol.core.methods.response.EthBlockNumber;
+import org.web3j.protocol.core.methods.response.EthCall;
+import org.web3j.protocol.core.methods.response.EthChainId;
+import org.web3j.protocol.core.methods.response.EthEstimateGas;
+import org.web3j.protocol.core.methods.response.EthGetBalance;
+import org.web3j.protocol.core.methods.response.EthGetCode;
+import org.web3j.protocol.core.methods.response.EthGetTransactionCount;
+import org.web3j.protocol.core.methods.response.EthGetTransactionReceipt;
+import org.web3j.protocol.core.methods.response.EthMaxPriorityFeePerGas;
+import org.web3j.protocol.core.methods.response.EthSendTransaction;
+import org.web3j.protocol.core.methods.response.Log;
+import org.web3j.protocol.core.methods.response.TransactionReceipt;
+import org.web3j.utils.Numeric;
+
+/**
+ * A node of the chain. Safe for many threads. Every call may throw {@link ChainUnavailable}; calls of the contract may throw
+ * {@link ContractRefusal}.
+ */
+public final class ChainClient implements AutoCloseable {
+    public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    public static final Duration DEFAULT_READ_TIMEOUT = Duration.ofSeconds(30);
+
+    /** Epochs without a block that may follow one another on Filecoin before a read gives up. */
+    private static final int MAX_NULL_ROUNDS = 10;
+
+    private final Rpc rpc;
+
+    private ChainClient(Rpc rpc) {
+        this.rpc = rpc;
+    }
+
+    public static ChainClient connect(String endpoint) {
+        return connect(endpoint, DEFAULT_CONNECT_TIMEOUT, DEFAULT_READ_TIMEOUT);
+    }
+
+    /**
+     * Nothing is sent yet.
+     *
+     * @param endpoint http or https URL; user info becomes basic authentication
+     * @throws IllegalArgumentException if it is no such URL; the message does not repeat it
+     */
+    public static ChainClient connect(String endpoint, Duration connectTimeout, Duration readTimeout) {
+        RevertReasons reasons = new RevertReasons(ContractBuild.checkedIn());
+        return new ChainClient(new Rpc(Endpoint.parse(endpoint), connectTimeout, readTimeout, reasons));
+    }
+
+    /** Host and port of the node; what a log may print. */
+    public String endpointName() {
+        return rpc.endpointName();
+    }
+
+    public long chainId() {
+        return quantity(rpc.require("eth_chainId", EthChainId.class)).longValueExact();
+    }
+
+    /** Number of the newest block. */
+    public long headBlock() {
+        return quantity(rpc.require("eth_blockNumber", EthBlockNumber.class)).longValueExact();
+    }
+
+    /** Timestamp of the newest block: the clock by which the contract judges deadlines. */
+    public Instant headTime() {
+        return Instant.ofEpochSecond(head().getTimestamp().longValueExact());
+    }
+
+    /** Native coin of a wallet; {@link Wei#MAX} for anything beyond it. */
+    public Wei balance(Address wallet) {
+        BigInteger balance = quantity(rpc.require(
+                "eth_getBalance", EthGetBalance.class, wallet.toString(), tag(DefaultBlockParameterName.LATEST)));
+        return new Wei(balance.min(Wei.MAX.value()));
+    }
+
+    /** Code at an address, empty if there is none. */
+    public byte[] code(Address contract) {
+        String code = rpc.require(
+                "eth_getCode", EthGetCode.class, contract.toString(), tag(DefaultBlockParameterName.LATEST));
+        return HexFormat.of().parseHex(code.substring(2));
+    }
+
+    /** Tries a call without sending it. */
+    public void preflight(Address sender, ContractCall call) {
+        attempt(sender, call.to(), call.data(), call.value());
+    }
+
+    /** The transaction once it is in a block, successful or not. */
+    public Optional<MinedTransaction> mined(Bytes32 hash) {
+        TransactionReceipt receipt =
+                rpc.ask("eth_getTransactionReceipt", EthGetTransactionReceipt.class, hash.toString());
+        // some nodes hand out receipts of transactions that are still waiting
+        return receipt == null || receipt.getBlockNumberRaw() == null
+                ? Optional.empty()
+                : Optional.of(new MinedTransaction(receipt));
+    }
+
+    /** @return what the call answers, 0x-hex */
+    String attempt(Address sender, @Nullable Address to, String data, Wei value) {
+        Transaction call = Transaction.createEthCallTransaction(sender.toString(), hex(to), data, value.value());
+        return rpc.require("eth_call", EthCall.class, call, tag(DefaultBlockParameterName.LATEST));
+    }
+
+    /** Reads from a contract at the newest block. */
+    String read(Address contract, String data) {
+        return read(contract, data, tag(DefaultBlockParameterName.LATEST));
+    }
+
+    /** Reads from a contract as of the end of a block. */
+    String readAt(Address contract, String data, long block) {
+        return notNull(block, number -> read(contract, data, tag(number)));
+    }
+
+    private String read(Address contract, String data, String block) {
+        Transaction call = Transaction.createEthCallTransaction(Address.ZERO.toString(), contract.toString(), data);
+        return rpc.require("eth_call", EthCall.class, call, block);
+    }
+
+    /** Tries a call on top of a block, which is how the reason of a mined failure is found. */
+    String replay(Address sender, @Nullable Address to, String data, Wei value, long block) {
+        Transaction call = Transaction.createEthCallTransaction(sender.toString(), hex(to), data, value.value());
+        return notNull(block, number -> rpc.require("eth_call", EthCall.class, call, tag(number)));
+    }
+
+    BigInteger estimateGas(Address sender, @Nullable Address to, String data, Wei value) {
+        Transaction call = Transaction.createEthCallTransaction(sender.toString(), hex(to), data, value.value());
+        return quantity(rpc.require("eth_estimateGas", EthEstimateGas.class, call));
+    }
+
+    BigInteger baseFee() {
+        String baseFee = head().getBaseFeePerGasRaw();
+        return baseFee == null ? BigInteger.ZERO : quantity(baseFee);
+    }
+
+    /** The tip that the node advises; empty if it does not know the method. */
+    Optional<BigInteger> advisedTip() {
+        try {
+            return Optional.of(quantity(rpc.require("eth_maxPriorityFeePerGas", EthMaxPriorityFeePerGas.class)));
+        } catch (RpcFailure notSupported) {
+            return Optional.empty();
+        }
+    }
+
+    /** The next nonce, transactions that wait in the node's pool counted. */
+    BigInteger pendingNonce(Address sender) {
+        return quantity(rpc.require(
+                "eth_getTransactionCount",
+                EthGetTransactionCount.class,
+                sender.toString(),
+                tag(DefaultBlockParameterName.PENDING)));
+    }
+
+    void sendRaw(byte[] signed) {
+        rpc.require("eth_sendRawTransaction", EthSendTransaction.class, Hex.of(signed));
+    }
+
+    /**
+     * Logs of a contract, oldest first, both blocks included.
+     *
+     * @param topics one alternative list for each position, empty for anything
+     * @param maxRange blocks that one question may span; a range that the node finds too large or too full is halved
+     */
+    List<Log> logs(Address contract, List<List<String>> topics, long fromBlock, long toBlock, int maxRange) {
+        List<Log> logs = new ArrayList<>();
+        for (long from = fromBlock; from <= toBlock; from += maxRange) {
+            collect(contract, topics, from, Math.min(toBlock, from + maxRange - 1), logs);
+        }
+        return logs;
+    }
+
+    private void collect(Address contract, List<List<String>> topics, long from, long to, List<Log> logs) {
+        try {
+            logs.addAll(page(contract, topics, from, to));
+        } catch (RpcFailure tooMany) {
+            if (from == to) {
+                throw tooMany;
+            }
+            long middle = from + (to - from) / 2;
+            collect(contract, topics, from, middle, logs);
+            collect(contract, topics, middle + 1, to, logs);
+        }
+    }
+
+    private List<Log> page(Address contract, List<List<String>> topics, long from, long to) {
+        EthFilter filter = new EthFilter(
+                DefaultBlockParameter.valueOf(BigInteger.valueOf(from)),
+                DefaultBlockParameter.valueOf(BigInteger.valueOf(to)),
+                contract.toString());
+        for (List<String> alternatives : topics) {
+            filter.addOptionalTopics(alternatives.toArray(String[]::new));
+        }
+        return rpc.require("eth_getLogs", LogsResponse.class, filter);
+    }
+
+    private EthBlock.Block head() {
+        return rpc.require("eth_getBlockByNumber", EthBlock.class, tag(DefaultBlockParameterName.LATEST), false);
+    }
+
+    /** State after an epoch without a block is that of the last epoch with one. */
+    private static <T> T notNull(long block, LongFunction<T> question) {
+        long number = block;
+        while (true) {
+            try {
+                return question.apply(number);
+            } catch (RpcFailure failure) {
+                boolean nullRound = failure.reason().toLowerCase(Locale.ROOT).contains("null round");
+                if (!nullRound || number == 0 || block - number >= MAX_NULL_ROUNDS) {
+                    throw failure;
+                }
+                number--;
+            }
+        }
+    }
+
+    private static @Nullable String hex(@Nullable Address address) {
+        return address == null ? null : address.toString();
+    }
+
+    private static String tag(DefaultBlockParameterName name) {
+        return name.getValue();
+    }
+
+    private static String tag(long block) {
+        return Numeric.encodeQuantity(BigInteger.valueOf(block));
+    }
+
+    private static BigInteger quantity(String hex) {
+        return Numeric.decodeQuantity(hex);
+    }
+
+    @Override
+    public void close() {
+        rpc.close();
+    }
+}

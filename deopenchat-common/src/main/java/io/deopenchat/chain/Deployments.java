@@ -1,0 +1,73 @@
+package io.deopenchat.chain;
+
+import io.deopenchat.signing.Address;
+import io.deopenchat.signing.Bytes32;
+import io.deopenchat.signing.Domain;
+import io.deopenchat.signing.Hash;
+
+/** Finds the contract on a chain, and refuses anything that is not it. */
+public final class Deployments {
+    private final ChainClient chain;
+    private final ContractBuild build;
+
+    public Deployments(ChainClient chain, ContractBuild build) {
+        this.chain = chain;
+        this.build = build;
+    }
+
+    /**
+     * The contract at an address, whose code is compared with this program's build.
+     *
+     * @throws WrongDeployment if there is no code or other code
+     */
+    public DeopenchatContract verify(Address contract) {
+        return verified(chain.chainId(), contract);
+    }
+
+    /**
+     * The contract that a deployment file names.
+     *
+     * @throws WrongDeployment if the node is on another chain, or the code is not the file's or not this program's
+     */
+    public DeopenchatContract verify(Deployment deployment) {
+        long chainId = verifyChain(deployment.chainId());
+        Bytes32 actual = Hash.keccak256(code(deployment.contract(), chainId));
+        if (!actual.equals(deployment.codeHash())) {
+            throw new WrongDeployment(
+                    "the code of %s on chain %d has hash %s, the deployment file expects %s; get the file again from who deployed"
+                            .formatted(deployment.contract(), chainId, actual, deployment.codeHash()));
+        }
+        return verified(chainId, deployment.contract());
+    }
+
+    /** @return the chain id, if it is the expected one */
+    public long verifyChain(long expected) {
+        long actual = chain.chainId();
+        if (actual != expected) {
+            throw new WrongDeployment("the node at %s is on chain %d, expected chain %d; check --chain-endpoint"
+                    .formatted(chain.endpointName(), actual, expected));
+        }
+        return actual;
+    }
+
+    private DeopenchatContract verified(long chainId, Address contract) {
+        byte[] code = code(contract, chainId);
+        if (!build.matches(code)) {
+            throw new WrongDeployment(
+                    ("the code of %s on chain %d is not the Deopenchat contract of this version: its hash without"
+                                    + " immutable values is %s, expected %s; check the address, or use the version it was"
+                                    + " deployed with")
+                            .formatted(contract, chainId, build.maskedHash(code), build.codeHash()));
+        }
+        return DeopenchatContract.open(chain, new Domain(chainId, contract), Network.ofChain(chainId));
+    }
+
+    private byte[] code(Address contract, long chainId) {
+        byte[] code = chain.code(contract);
+        if (code.length == 0) {
+            throw new WrongDeployment("there is no contract at %s on chain %d; check the address and --chain-endpoint"
+                    .formatted(contract, chainId));
+        }
+        return code;
+    }
+}
