@@ -225,9 +225,12 @@ contract ClaimTest is Fixture {
         _assertMoney(escrow - paid, claimed + paid);
     }
 
-    function testFuzz_neverRevertsWhateverIsInARow(ClaimRow[] calldata rows) external {
-        ClaimStatus[] memory statuses = deopenchat.claim(provider, rows);
-        vm.assertEq(statuses.length, rows.length, "statuses");
+    function testFuzz_neverRevertsWhateverIsInARow(ClaimRow[4] calldata garbage) external {
+        ClaimRow[] memory rows = new ClaimRow[](garbage.length);
+        for (uint256 i = 0; i < rows.length; ++i) {
+            rows[i] = garbage[i];
+        }
+        vm.assertEq(deopenchat.claim(provider, rows).length, rows.length, "statuses");
         _assertMoney(300, 0);
     }
 
