@@ -12,33 +12,34 @@ import {Ledger} from "./Ledger.sol";
 
 /// @notice Plays providers, owners, clients and strangers against one deployment and writes every move into a ledger that
 /// knows the rules but not the contract. Whatever the ledger says must happen, must happen; whatever it forbids must fail.
-contract Handler is Signing {
+abstract contract Handler is Signing {
     using Ledger for Ledger.Pair;
 
-    uint256 public constant PROVIDERS = 3;
-    uint256 public constant CLIENTS = 4;
+    uint256 internal constant PROVIDERS = 3;
+    uint256 internal constant CLIENTS = 4;
     uint256 private constant OWNERS = 4;
     uint256 private constant PRICE = 3;
     bytes32 private constant MODEL = keccak256("model");
     uint64 private constant WINDOW = 7 days;
 
-    Deopenchat public immutable DEOPENCHAT;
-    StrangeToken public immutable TOKEN;
-    uint64 private immutable DELAY;
+    Deopenchat internal immutable DEOPENCHAT;
+    StrangeToken internal immutable TOKEN;
+    uint64 internal immutable DELAY;
 
-    address[] public providers;
-    address[] public owners;
-    address public stranger = address(uint160(uint256(keccak256("stranger"))));
+    address[] internal providers;
+    address[] internal owners;
+    address internal stranger = address(uint160(uint256(keccak256("stranger"))));
     uint256[] private _clientKeys;
     bytes[] private _publicKeys;
+    address[] private _clients;
     uint256[] private _operatorKeys;
 
-    mapping(address provider => mapping(address client => Ledger.Pair)) private _pairs;
-    mapping(address payee => uint256) public creditOf;
-    mapping(address person => uint256) public received;
-    mapping(address person => uint256) public spent;
-    mapping(address person => uint256) public minted;
-    uint256 public donated;
+    mapping(address provider => mapping(address client => Ledger.Pair)) internal _pairs;
+    mapping(address payee => uint256) internal creditOf;
+    mapping(address person => uint256) internal received;
+    mapping(address person => uint256) internal spent;
+    mapping(address person => uint256) internal minted;
+    uint256 internal donated;
 
     /// @dev `token` is zero for the native coin.
     constructor(Deopenchat deopenchat, StrangeToken token) {
@@ -59,6 +60,7 @@ contract Handler is Signing {
         for (uint256 i = 0; i < CLIENTS; ++i) {
             _clientKeys.push(0xc000 + i);
             Vm.Wallet memory wallet = vm.createWallet(_clientKeys[i]);
+            _clients.push(wallet.addr);
             _publicKeys.push(abi.encode(wallet.publicKeyX, wallet.publicKeyY));
         }
     }
@@ -156,8 +158,7 @@ contract Handler is Signing {
         bool allowed = pair.open && pair.displaced == address(0) && wrong > 3;
         if (!_send(caller, 0, data, allowed)) return;
         _pay(caller, provider, pair.showTotal(settled));
-        if (settled > pair.highestDeclared) pair.highestDeclared = settled;
-        _pay(caller, pair.owner, pair.payOwner(type(uint256).max));
+                _pay(caller, pair.owner, pair.payOwner(type(uint256).max));
         ++pair.nonce;
         pair.forgetWithdrawal();
     }
@@ -203,25 +204,7 @@ contract Handler is Signing {
         }
     }
 
-    // What the invariants look at.
-
-    function pairOf(address provider, address client) external view returns (Ledger.Pair memory) {
-        return _pairs[provider][client];
-    }
-
-    function escrowOf(address provider, address client) external view returns (uint256) {
-        return _pairs[provider][client].escrow();
-    }
-
-    function clientOf(uint256 index) external view returns (address) {
-        return _client(index);
-    }
-
-    function ownerCount() external view returns (uint256) {
-        return owners.length;
-    }
-
-    function balanceOf(address person) public view returns (uint256) {
+    function balanceOf(address person) internal view returns (uint256) {
         return address(TOKEN) == address(0) ? person.balance : TOKEN.balanceOf(person);
     }
 
@@ -262,11 +245,10 @@ contract Handler is Signing {
             row.r = 0;
             return (row, ClaimStatus.BadSignature, 0);
         }
-        Ledger.Pair storage pair = _pairs[provider][vm.addr(clientKey)];
+        Ledger.Pair storage pair = _pairs[provider][_client(seed >> 8)];
         if (strange || !pair.open) return (row, ClaimStatus.UnknownAccount, 0);
         if (total <= pair.paidToProvider) return (row, ClaimStatus.Stale, 0);
-        if (total > pair.highestConfirmed) pair.highestConfirmed = total;
-        paid = pair.showTotal(total);
+                paid = pair.showTotal(total);
         status = pair.paidToProvider == total ? ClaimStatus.Paid : ClaimStatus.Capped;
     }
 
@@ -290,8 +272,7 @@ contract Handler is Signing {
         bool lapsed = pair.displaced == address(0) && block.timestamp >= pair.requestedAt + DELAY + WINDOW;
         bytes memory data = abi.encodeCall(DEOPENCHAT.finishWithdrawal, (provider, client));
         if (!_send(caller, 0, data, mature && !lapsed)) return;
-        if (pair.declared > pair.highestDeclared) pair.highestDeclared = pair.declared;
-        _pay(caller, provider, pair.showTotal(pair.declared));
+                _pay(caller, provider, pair.showTotal(pair.declared));
         address payee = pair.displaced == address(0) ? pair.owner : pair.displaced;
         _pay(caller, payee, pair.payOwner(pair.requested));
         pair.forgetWithdrawal();
@@ -386,6 +367,6 @@ contract Handler is Signing {
     }
 
     function _client(uint256 seed) private view returns (address) {
-        return vm.addr(_clientKey(seed));
+        return _clients[seed % CLIENTS];
     }
 }

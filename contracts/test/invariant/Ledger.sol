@@ -9,8 +9,7 @@ library Ledger {
         uint256 deposited;
         uint256 paidToProvider;
         uint256 paidToOwners;
-        uint256 highestConfirmed;
-        uint256 highestDeclared;
+        uint256 highestTotal; // ever confirmed, declared or released
         uint256 nonce;
         uint256 requestedAt; // 0: no withdrawal is pending
         uint256 requested;
@@ -24,6 +23,7 @@ library Ledger {
 
     /// @notice The provider shows a total: it gets the difference, as far as the money reaches.
     function showTotal(Pair storage pair, uint256 total) internal returns (uint256 paid) {
+        if (total > pair.highestTotal) pair.highestTotal = total;
         if (total > pair.paidToProvider) paid = total - pair.paidToProvider;
         if (paid > escrow(pair)) paid = escrow(pair);
         pair.paidToProvider += paid;
