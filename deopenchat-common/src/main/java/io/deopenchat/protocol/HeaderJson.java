@@ -8,7 +8,11 @@ final class HeaderJson {
     private HeaderJson() {}
 
     static String encode(ObjectNode node) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.bytes(node));
+        return encode(Json.bytes(node));
+    }
+
+    private static String encode(byte[] json) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(json);
     }
 
     static WireObject decode(String header, String value) {
@@ -20,6 +24,10 @@ final class HeaderJson {
             json = Base64.getUrlDecoder().decode(value);
         } catch (IllegalArgumentException e) {
             throw new MalformedMessage(header + " is not base64url");
+        }
+        // the decoder also takes padding and stray bits: two spellings of one message
+        if (!encode(json).equals(value)) {
+            throw new MalformedMessage(header + " is not canonical base64url without padding");
         }
         return WireObject.parse(json);
     }
