@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 import {Claims} from "./Claims.sol";
 import {Currency} from "./Currency.sol";
 import {Escrow} from "./Escrow.sol";
-import {IDeopenchat} from "./interfaces/IDeopenchat.sol";
 import {Withdrawals} from "./Withdrawals.sol";
+import {IDeopenchat} from "./interfaces/IDeopenchat.sol";
 
 /// @title Deopenchat: payment channels for inference
 /// @notice No owner, no upgrade, no pause: nobody has a path to anybody else's escrow.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Withdrawals} from "./Withdrawals.sol";
 import {AccountView, IEscrow} from "./interfaces/IEscrow.sol";
 import {Messages} from "./libraries/Messages.sol";
 import {Pages} from "./libraries/Pages.sol";
 import {PublicKeys} from "./libraries/PublicKeys.sol";
 import {Signatures} from "./libraries/Signatures.sol";
-import {Withdrawals} from "./Withdrawals.sol";
 
 /// @title Deposits, owners, and views of accounts
 abstract contract Escrow is Withdrawals, IEscrow {
@@ -83,7 +83,7 @@ abstract contract Escrow is Withdrawals, IEscrow {
     function _cost(address provider_, bytes32 model, uint64 ktokens) private view returns (uint96) {
         (bool listed, uint96 price) = _tokenPrice(provider_, model);
         if (!listed) revert ModelNotListed(provider_, model);
-        uint256 cost = (uint256(ktokens) * price + 999) / 1_000;
+        uint256 cost = (uint256(ktokens) * price + 999) / 1000;
         if (cost == 0) revert ZeroAmount();
         if (cost > type(uint96).max) revert AmountTooLarge(type(uint96).max, cost);
         return uint96(cost); // fits, see the line above

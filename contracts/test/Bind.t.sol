@@ -95,9 +95,8 @@ contract BindTest is Fixture {
 
     function test_acceptsABindForAnyProviderAndShortSignatures() external {
         bytes memory publicKey = _publicKey(CLIENT_KEY);
-        bytes memory bind = bytes.concat(
-            bytes20(0), _short(_bindSignature(CLIENT_KEY, address(deopenchat), address(0), owner))
-        );
+        bytes memory bind =
+            bytes.concat(bytes20(0), _short(_bindSignature(CLIENT_KEY, address(deopenchat), address(0), owner)));
         vm.prank(owner);
         deopenchat.fetchTokens{value: 3}(provider, MODEL, 1, publicKey, bind);
         vm.assertEq(_account().owner, owner, "owner");
@@ -155,7 +154,7 @@ contract BindTest is Fixture {
 
     function test_theDisplacedOwnerGetsItsMoneyHoweverLate() external {
         _fetchWithBind(owner, provider, CLIENT_KEY, 300);
-        vm.warp(block.timestamp + 1_000 days);
+        vm.warp(block.timestamp + 1000 days);
         vm.prank(owner);
         deopenchat.finishWithdrawal(provider, client);
         vm.assertEq(deopenchat.credit(squatter), 30, "credit");

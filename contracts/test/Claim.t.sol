@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Deopenchat} from "../src/Deopenchat.sol";
 import {ClaimRow, ClaimStatus, IClaims} from "../src/interfaces/IClaims.sol";
 import {ICurrency} from "../src/interfaces/ICurrency.sol";
-import {Deopenchat} from "../src/Deopenchat.sol";
 import {Receiver} from "./mocks/Receiver.sol";
 import {Fixture} from "./support/Fixture.sol";
 
@@ -290,13 +290,11 @@ contract ClaimTest is Fixture {
     function testFuzz_otherAccountsAreUntouched(uint96 cumulativeCost) external {
         _fetch(otherOwner, provider, OTHER_CLIENT_KEY, 90);
         _fetch(owner, otherProvider, CLIENT_KEY, 60);
-        bytes32 before = keccak256(
-            abi.encode(deopenchat.account(provider, otherClient), deopenchat.account(otherProvider, client))
-        );
+        bytes32 before =
+            keccak256(abi.encode(deopenchat.account(provider, otherClient), deopenchat.account(otherProvider, client)));
         _claim(_confirmation(CLIENT_KEY, provider, cumulativeCost));
-        bytes32 afterwards = keccak256(
-            abi.encode(deopenchat.account(provider, otherClient), deopenchat.account(otherProvider, client))
-        );
+        bytes32 afterwards =
+            keccak256(abi.encode(deopenchat.account(provider, otherClient), deopenchat.account(otherProvider, client)));
         vm.assertEq(afterwards, before, "others");
     }
 

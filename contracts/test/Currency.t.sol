@@ -19,7 +19,7 @@ contract TokenCurrencyTest is Fixture {
 
     function setUp() public override {
         super.setUp();
-        token.mint(owner, 1_000);
+        token.mint(owner, 1000);
         vm.prank(owner);
         token.approve(address(deopenchat), type(uint256).max);
     }
@@ -65,7 +65,7 @@ contract TokenCurrencyTest is Fixture {
         deopenchat.requestWithdrawal(provider, client, 50, 110);
         vm.warp(block.timestamp + DELAY);
         deopenchat.finishWithdrawal(provider, client);
-        vm.assertEq(token.balanceOf(owner), 1_000 - 301 + 50, "withdrawn");
+        vm.assertEq(token.balanceOf(owner), 1000 - 301 + 50, "withdrawn");
         uint64 deadline = uint64(block.timestamp);
         bytes memory signature =
             _long(_releaseSignature(OPERATOR_KEY, address(deopenchat), provider, client, 120, 0, deadline));
@@ -98,7 +98,7 @@ contract StrangeCurrencyTest is Fixture {
 
     function setUp() public override {
         super.setUp();
-        token.mint(owner, 1_000);
+        token.mint(owner, 1000);
         publicKey = _publicKey(CLIENT_KEY);
     }
 
@@ -181,7 +181,7 @@ contract StrangeCurrencyTest is Fixture {
     function _payerWithCredit(uint96 amount) private returns (Receiver payer) {
         _fetchTokens();
         payer = new Receiver(deopenchat);
-        token.mint(address(payer), 1_000 + amount);
+        token.mint(address(payer), 1000 + amount);
         bytes memory otherKey = _publicKey(OTHER_CLIENT_KEY);
         vm.startPrank(address(payer));
         deopenchat.fetchTokens(provider, MODEL, uint64(amount / 3), otherKey, "");

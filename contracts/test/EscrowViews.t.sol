@@ -35,10 +35,10 @@ contract EscrowViewsTest is Fixture {
 
     function test_tokensLeftAreCountedAtTheLargerPriceRoundedDown() external {
         _fetch(owner, provider, CLIENT_KEY, 9);
-        vm.assertEq(deopenchat.tokensLeft(provider, client, MODEL), 3_000, "at the output price");
+        vm.assertEq(deopenchat.tokensLeft(provider, client, MODEL), 3000, "at the output price");
         vm.prank(provider);
-        deopenchat.listModel(NAME, 0, 8, Prices(0, 7_000, 3_000));
-        vm.assertEq(deopenchat.tokensLeft(provider, client, MODEL), 1_285, "at the input price");
+        deopenchat.listModel(NAME, 0, 8, Prices(0, 7000, 3000));
+        vm.assertEq(deopenchat.tokensLeft(provider, client, MODEL), 1285, "at the input price");
         vm.prank(provider);
         deopenchat.listModel(NAME, 0, 8, Prices(0, 0, 0));
         vm.assertEq(deopenchat.tokensLeft(provider, client, MODEL), type(uint256).max, "free of charge");

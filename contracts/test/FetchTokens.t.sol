@@ -37,7 +37,7 @@ contract FetchTokensTest is Fixture {
     function test_refusesACostBeyondMoney() external {
         bytes memory publicKey = _publicKey(CLIENT_KEY);
         _list(Prices(0, type(uint96).max, 0));
-        uint256 cost = (uint256(type(uint64).max) * type(uint96).max + 999) / 1_000;
+        uint256 cost = (uint256(type(uint64).max) * type(uint96).max + 999) / 1000;
         vm.expectRevert(abi.encodeWithSelector(IEscrow.AmountTooLarge.selector, type(uint96).max, cost));
         deopenchat.fetchTokens(provider, MODEL, type(uint64).max, publicKey, "");
     }
@@ -60,7 +60,7 @@ contract FetchTokensTest is Fixture {
     }
 
     function test_refusesAnEscrowBeyondMoney() external {
-        _list(Prices(0, 1_000, 0));
+        _list(Prices(0, 1000, 0));
         bytes memory publicKey = _publicKey(CLIENT_KEY);
         _fetch(owner, provider, CLIENT_KEY, 3);
         vm.deal(owner, type(uint256).max);
@@ -130,7 +130,7 @@ contract FetchTokensTest is Fixture {
         bytes memory publicKey = _publicKey(CLIENT_KEY);
         _list(Prices(0, inputPrice, outputPrice));
         uint256 price = inputPrice > outputPrice ? inputPrice : outputPrice;
-        uint256 tokens = uint256(ktokens) * 1_000;
+        uint256 tokens = uint256(ktokens) * 1000;
         uint256 cost = tokens * price / 1_000_000;
         if (cost * 1_000_000 < tokens * price) ++cost;
         vm.assume(cost > 0 && cost <= type(uint96).max);

@@ -22,9 +22,7 @@ contract FinishWithdrawalTest is Fixture {
         _request(100, 0);
         uint256 maturesAt = _account().maturesAt;
         vm.warp(block.timestamp + wait);
-        vm.expectRevert(
-            abi.encodeWithSelector(IWithdrawals.WithdrawalNotMature.selector, maturesAt, block.timestamp)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IWithdrawals.WithdrawalNotMature.selector, maturesAt, block.timestamp));
         vm.prank(owner);
         deopenchat.finishWithdrawal(provider, client);
     }

@@ -78,9 +78,7 @@ contract RegisterProviderTest is Fixture {
     function _refusesLength(ProviderDetails memory details, string memory field, uint256 minimum, uint256 actual)
         private
     {
-        vm.expectRevert(
-            abi.encodeWithSelector(IRegistry.TextLengthOutOfRange.selector, field, minimum, 256, actual)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IRegistry.TextLengthOutOfRange.selector, field, minimum, 256, actual));
         vm.prank(stranger);
         deopenchat.registerProvider(details);
     }

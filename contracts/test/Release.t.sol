@@ -48,9 +48,7 @@ contract ReleaseTest is Fixture {
 
     function test_refusesADistantDeadline() external {
         bytes memory signature = _signed(OPERATOR_KEY, 50, 0, deadline + 1);
-        vm.expectRevert(
-            abi.encodeWithSelector(IWithdrawals.ReleaseDeadlineTooFar.selector, deadline, deadline + 1)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IWithdrawals.ReleaseDeadlineTooFar.selector, deadline, deadline + 1));
         vm.prank(owner);
         deopenchat.release(provider, client, 50, 0, deadline + 1, signature);
     }
@@ -89,9 +87,8 @@ contract ReleaseTest is Fixture {
         earlier = uint64(block.timestamp) + earlier % 601;
         vm.assume(settledTotal != 50 || earlier != deadline);
         vm.prank(owner);
-        (bool accepted,) = address(deopenchat).call(
-            abi.encodeCall(deopenchat.release, (provider, client, settledTotal, 0, earlier, signature))
-        );
+        (bool accepted,) = address(deopenchat)
+            .call(abi.encodeCall(deopenchat.release, (provider, client, settledTotal, 0, earlier, signature)));
         vm.assertTrue(!accepted, "refused");
     }
 
@@ -147,11 +144,7 @@ contract ReleaseTest is Fixture {
         return _releaseSignature(key, address(deopenchat), provider, client, settledTotal, nonce, until);
     }
 
-    function _signed(uint256 key, uint96 settledTotal, uint64 nonce, uint64 until)
-        private
-        view
-        returns (bytes memory)
-    {
+    function _signed(uint256 key, uint96 settledTotal, uint64 nonce, uint64 until) private view returns (bytes memory) {
         return _long(_signature(key, settledTotal, nonce, until));
     }
 

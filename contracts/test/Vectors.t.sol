@@ -115,14 +115,16 @@ contract VectorsTest is Signing {
         if (kind == keccak256("Release")) return _release(path);
         if (kind == keccak256("Access")) {
             string memory action = vm.parseJsonString(json, string.concat(path, "action"));
-            return (Messages.ACCESS_TYPEHASH, Messages.access(_address(path, "provider"), action, _u64(path, "deadline")));
+            return
+                (Messages.ACCESS_TYPEHASH, Messages.access(_address(path, "provider"), action, _u64(path, "deadline")));
         }
         if (kind == keccak256("Bind")) {
             return (Messages.BIND_TYPEHASH, Messages.bind(_address(path, "provider"), _address(path, "owner")));
         }
         if (kind == keccak256("TopUp")) {
             (address owner, address provider) = (_address(path, "owner"), _address(path, "provider"));
-            return (Messages.TOP_UP_TYPEHASH, Messages.topUp(owner, provider, _u96(path, "total"), _u64(path, "deadline")));
+            return
+                (Messages.TOP_UP_TYPEHASH, Messages.topUp(owner, provider, _u96(path, "total"), _u64(path, "deadline")));
         }
         if (kind == keccak256("Contest")) {
             bytes32 hash = Messages.contest(_address(path, "provider"), _word(path, "requestHash"), _u96(path, "owed"));

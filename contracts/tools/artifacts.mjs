@@ -13,7 +13,7 @@ const solc = createRequire(import.meta.url)("solc");
 // The token exists for tests of the Java modules only; nothing deploys it outside of them.
 const ARTIFACTS = [
   { root: "src", source: "src/Deopenchat.sol", contract: "Deopenchat", sizeLimit: 24576 },
-  { root: "test/mocks", source: "test/mocks/TestToken.sol", contract: "TestToken", sizeLimit: 24576 },
+  { root: "test/mocks/TestToken.sol", source: "test/mocks/TestToken.sol", contract: "TestToken", sizeLimit: 24576 },
 ];
 
 function settings() {
@@ -34,8 +34,9 @@ function settings() {
   };
 }
 
-function sources(folder) {
-  return readdirSync(join(project, folder), { recursive: true, withFileTypes: true })
+function sources(root) {
+  if (root.endsWith(".sol")) return [[root, { content: readFileSync(join(project, root), "utf8") }]];
+  return readdirSync(join(project, root), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(".sol"))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
     .sort()

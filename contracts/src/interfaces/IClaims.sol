@@ -32,9 +32,7 @@ interface IClaims {
     /// @param totals `claimed << 160 | rounds << 96 | tokens`: what the provider was paid in total, the rounds counted for
     /// the account, the tokens that the client confirmed
     /// @param transcript as confirmed
-    event Claimed(
-        address indexed provider, address indexed client, uint96 paid, uint256 totals, bytes32 transcript
-    );
+    event Claimed(address indexed provider, address indexed client, uint96 paid, uint256 totals, bytes32 transcript);
     /// @notice One per batch: what the provider was sent, for how many rows.
     event ClaimSettled(address indexed provider, uint256 amount, uint256 rows);
 

@@ -62,11 +62,7 @@ interface IEscrow {
 
     /// @notice The first deposit opened an account.
     event AccountOpened(
-        address indexed provider,
-        address indexed client,
-        address indexed owner,
-        bytes32 publicKeyX,
-        bytes32 publicKeyY
+        address indexed provider, address indexed client, address indexed owner, bytes32 publicKeyX, bytes32 publicKeyY
     );
     /// @notice Money came in; `escrow` is the new total.
     event Deposited(

@@ -42,8 +42,7 @@ library Messages {
     bytes32 internal constant BIND_TYPEHASH = keccak256("Bind(address provider,address owner)");
     bytes32 internal constant TOP_UP_TYPEHASH =
         keccak256("TopUp(address owner,address provider,uint96 total,uint64 deadline)");
-    bytes32 internal constant CONTEST_TYPEHASH =
-        keccak256("Contest(address provider,bytes32 requestHash,uint96 owed)");
+    bytes32 internal constant CONTEST_TYPEHASH = keccak256("Contest(address provider,bytes32 requestHash,uint96 owed)");
     bytes32 internal constant FLAG_TYPEHASH = keccak256("Flag(address provider,uint96 total)");
     bytes32 internal constant COMPARISON_TYPEHASH =
         keccak256("Comparison(address preferred,address other,uint96 total)");

@@ -2,53 +2,127 @@
 pragma solidity 0.8.37;
 
 import {ClaimRow} from "../../src/interfaces/IClaims.sol";
+import {ProviderDetails} from "../../src/interfaces/IRegistry.sol";
 import {Fixture} from "../support/Fixture.sol";
 
-/// @notice Gas of each entry point, measured as execution gas of one call from cold storage plus what the transaction itself
-/// costs (see `isolate` in the command of `tools/gas.mjs`).
+/// @notice Gas of a whole transaction (its fixed cost and calldata included) through each entry point, from cold storage.
+/// `tools/gas.mjs` runs this with every call as a transaction of its own and compares with `snapshots/Deopenchat.json`.
 contract GasTest is Fixture {
     uint96 private constant DEPOSIT = 3_000_000;
+    uint256 private constant ROWS = 200;
 
     function setUp() public override {
         super.setUp();
-        for (uint256 i = 1; i <= 200; ++i) {
+        for (uint256 i = 1; i <= ROWS; ++i) {
             _fetch(owner, provider, i, DEPOSIT);
         }
         _fetch(owner, provider, CLIENT_KEY, DEPOSIT);
     }
 
-    function test_claimsOf1Row() external {
-        _measureClaim(1, "claim 1 row");
+    function test_registerProvider() external {
+        ProviderDetails memory details = _details();
+        vm.prank(stranger);
+        deopenchat.registerProvider(details);
+        _snapshot("registerProvider");
     }
 
-    function test_claimsOf10Rows() external {
-        _measureClaim(10, "claim 10 rows");
+    function test_updateProvider() external {
+        ProviderDetails memory details = _details();
+        details.endpoint = "https://moved.example";
+        vm.prank(provider);
+        deopenchat.updateProvider(details);
+        _snapshot("updateProvider");
     }
 
-    function test_claimsOf100Rows() external {
-        _measureClaim(100, "claim 100 rows");
+    function test_listModel() external {
+        vm.prank(provider);
+        deopenchat.listModel("Qwen/Qwen2.5-7B-Instruct", 0, 8, _prices());
+        _snapshot("listModel, new");
+        vm.prank(provider);
+        deopenchat.listModel("Qwen/Qwen2.5-7B-Instruct", 0, 9, _prices());
+        _snapshot("listModel, again");
+        vm.prank(provider);
+        deopenchat.unlistModel(MODEL);
+        _snapshot("unlistModel");
     }
 
-    function test_claimsOf200Rows() external {
-        _measureClaim(200, "claim 200 rows");
+    function test_fetchTokens() external {
+        _fetch(owner, provider, OTHER_CLIENT_KEY, DEPOSIT);
+        _snapshot("fetchTokens, new account");
+        _fetch(owner, provider, OTHER_CLIENT_KEY, DEPOSIT);
+        _snapshot("fetchTokens, top up");
+        _fetch(owner, otherProvider, OTHER_CLIENT_KEY, DEPOSIT);
+        _snapshot("fetchTokens, known client");
+        _fetchWithBind(otherOwner, provider, OTHER_CLIENT_KEY, DEPOSIT);
+        _snapshot("fetchTokens, with bind");
     }
 
-    function test_laterClaimsOf100Rows() external {
-        _claimRows(100, 1_000);
-        _claimRows(100, 2_000);
-        vm.snapshotGasLastCall("Deopenchat", "claim 100 rows, later");
+    function test_depositFor() external {
+        vm.prank(stranger);
+        deopenchat.depositFor{value: 1000}(provider, client, owner, 1000);
+        _snapshot("depositFor");
     }
 
-    function _measureClaim(uint256 count, string memory name) private {
-        _claimRows(count, 1_000);
+    function test_withdrawal() external {
+        vm.prank(owner);
+        deopenchat.requestWithdrawal(provider, client, 1000, 500);
+        _snapshot("requestWithdrawal");
+        vm.prank(owner);
+        deopenchat.cancelWithdrawal(provider, client);
+        _snapshot("cancelWithdrawal");
+        vm.prank(owner);
+        deopenchat.requestWithdrawal(provider, client, 1000, 500);
+        vm.warp(block.timestamp + DELAY);
+        vm.prank(owner);
+        deopenchat.finishWithdrawal(provider, client);
+        _snapshot("finishWithdrawal");
+        vm.prank(provider);
+        deopenchat.collectCredit();
+        _snapshot("collectCredit");
+    }
+
+    function test_release() external {
+        uint64 deadline = uint64(block.timestamp);
+        bytes memory signature =
+            _short(_releaseSignature(OPERATOR_KEY, address(deopenchat), provider, client, 500, 0, deadline));
+        vm.prank(owner);
+        deopenchat.release(provider, client, 500, 0, deadline, signature);
+        _snapshot("release");
+    }
+
+    function test_claimOf1Row() external {
+        _claimRows(1, 1000, 50);
+        _snapshot("claim, 1 row");
+        _claimRows(1, 2000, 51);
+        _snapshot("claim, 1 row, later");
+        _claimRows(1, 3000, 1_000_051);
+        _snapshot("claim, 1 row, a million rounds");
+    }
+
+    function test_claimOf10Rows() external {
+        _claimRows(10, 1000, 50);
+        _snapshot("claim, 10 rows");
+    }
+
+    function test_claimOf100Rows() external {
+        _claimRows(100, 1000, 50);
+        _snapshot("claim, 100 rows");
+    }
+
+    function test_claimOf200Rows() external {
+        _claimRows(ROWS, 1000, 50);
+        _snapshot("claim, 200 rows");
+    }
+
+    function _snapshot(string memory name) private {
         vm.snapshotGasLastCall("Deopenchat", name);
     }
 
-    function _claimRows(uint256 count, uint96 cumulativeCost) private {
+    function _claimRows(uint256 count, uint96 cumulativeCost, uint64 rounds) private {
         ClaimRow[] memory rows = new ClaimRow[](count);
         for (uint256 i = 0; i < count; ++i) {
             bytes32 transcript = keccak256(abi.encode(i));
-            rows[i] = _row(i + 1, address(deopenchat), provider, cumulativeCost, 50, 20_000, transcript);
+            rows[i] = _row(i + 1, address(deopenchat), provider, cumulativeCost, rounds, 20_000, transcript);
         }
         vm.prank(provider);
         deopenchat.claim(provider, rows);

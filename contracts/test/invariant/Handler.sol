@@ -68,7 +68,7 @@ abstract contract Handler is Signing {
     // The moves.
 
     function fetch(uint256 who, uint256 where, uint256 what, uint256 ktokens, bool withBind) external {
-        ktokens = ktokens % 1_000 + 1;
+        ktokens = ktokens % 1000 + 1;
         (address owner, address provider) = (_owner(who), _provider(where));
         bytes memory data = _fetchCall(owner, provider, what, ktokens, withBind);
         Ledger.Pair storage pair = _pairs[provider][_client(what)];
@@ -84,7 +84,7 @@ abstract contract Handler is Signing {
 
     function depositFor(uint256 who, uint256 where, uint256 what, uint96 amount, bool rightOwner) external {
         (address payer, address provider, address client) = (_owner(who), _provider(where), _client(what));
-        amount = amount % 1_000;
+        amount = amount % 1000;
         Ledger.Pair storage pair = _pairs[provider][client];
         address expected = rightOwner ? pair.owner : stranger;
         bool allowed = pair.open && rightOwner && amount > 0;
@@ -121,8 +121,8 @@ abstract contract Handler is Signing {
     function requestWithdrawal(uint256 who, uint256 where, uint256 what, uint96 amount, uint96 declared) external {
         (address caller, address provider, address client) = (_owner(who), _provider(where), _client(what));
         Ledger.Pair storage pair = _pairs[provider][client];
-        amount = amount % 4 == 0 ? type(uint96).max : amount % 3_000;
-        declared = declared % 16 == 0 ? type(uint96).max : declared % 3_000;
+        amount = amount % 4 == 0 ? type(uint96).max : amount % 3000;
+        declared = declared % 16 == 0 ? type(uint96).max : declared % 3000;
         bool allowed = pair.open && pair.owner == caller && pair.displaced == address(0) && amount > 0;
         bytes memory data = abi.encodeCall(DEOPENCHAT.requestWithdrawal, (provider, client, amount, declared));
         if (!_send(caller, 0, data, allowed)) return;
@@ -134,8 +134,7 @@ abstract contract Handler is Signing {
     function cancelWithdrawal(uint256 who, uint256 where, uint256 what) external {
         (address caller, address provider, address client) = (_owner(who), _provider(where), _client(what));
         Ledger.Pair storage pair = _pairs[provider][client];
-        bool allowed =
-            pair.open && pair.owner == caller && pair.displaced == address(0) && pair.requestedAt != 0;
+        bool allowed = pair.open && pair.owner == caller && pair.displaced == address(0) && pair.requestedAt != 0;
         if (_send(caller, 0, abi.encodeCall(DEOPENCHAT.cancelWithdrawal, (provider, client)), allowed)) {
             pair.forgetWithdrawal();
         }
@@ -149,7 +148,7 @@ abstract contract Handler is Signing {
     }
 
     function release(uint256 where, uint256 what, uint96 settled, uint256 wrong) external {
-        settled = settled % 3_000;
+        settled = settled % 3000;
         wrong = wrong % 8;
         (address provider, address client) = (_provider(where), _client(what));
         bytes memory data = _releaseCall(provider, client, settled, wrong, _operatorKeys[where % PROVIDERS]);
@@ -158,7 +157,7 @@ abstract contract Handler is Signing {
         bool allowed = pair.open && pair.displaced == address(0) && wrong > 3;
         if (!_send(caller, 0, data, allowed)) return;
         _pay(caller, provider, pair.showTotal(settled));
-                _pay(caller, pair.owner, pair.payOwner(type(uint256).max));
+        _pay(caller, pair.owner, pair.payOwner(type(uint256).max));
         ++pair.nonce;
         pair.forgetWithdrawal();
     }
@@ -177,7 +176,7 @@ abstract contract Handler is Signing {
 
     /// @dev Money that arrives without a purpose, as from a contract that destroys itself.
     function donate(uint96 amount) external {
-        amount = amount % 1_000;
+        amount = amount % 1000;
         donated += amount;
         if (address(TOKEN) == address(0)) vm.deal(address(DEOPENCHAT), address(DEOPENCHAT).balance + amount);
         else TOKEN.mint(address(DEOPENCHAT), amount);
@@ -237,10 +236,8 @@ abstract contract Handler is Signing {
         bool strange = seed % 16 == 0;
         address named = strange ? stranger : provider;
         uint256 clientKey = _clientKey(seed >> 8);
-        uint96 total = uint96((seed >> 16) % 4_000);
-        row = _row(
-            clientKey, address(DEOPENCHAT), named, total, uint64(seed >> 64), uint96(seed >> 128), bytes32(seed)
-        );
+        uint96 total = uint96((seed >> 16) % 4000);
+        row = _row(clientKey, address(DEOPENCHAT), named, total, uint64(seed >> 64), uint96(seed >> 128), bytes32(seed));
         if ((seed >> 4) % 16 == 0) {
             row.r = 0;
             return (row, ClaimStatus.BadSignature, 0);
@@ -248,7 +245,7 @@ abstract contract Handler is Signing {
         Ledger.Pair storage pair = _pairs[provider][_client(seed >> 8)];
         if (strange || !pair.open) return (row, ClaimStatus.UnknownAccount, 0);
         if (total <= pair.paidToProvider) return (row, ClaimStatus.Stale, 0);
-                paid = pair.showTotal(total);
+        paid = pair.showTotal(total);
         status = pair.paidToProvider == total ? ClaimStatus.Paid : ClaimStatus.Capped;
     }
 
@@ -272,7 +269,7 @@ abstract contract Handler is Signing {
         bool lapsed = pair.displaced == address(0) && block.timestamp >= pair.requestedAt + DELAY + WINDOW;
         bytes memory data = abi.encodeCall(DEOPENCHAT.finishWithdrawal, (provider, client));
         if (!_send(caller, 0, data, mature && !lapsed)) return;
-                _pay(caller, provider, pair.showTotal(pair.declared));
+        _pay(caller, provider, pair.showTotal(pair.declared));
         address payee = pair.displaced == address(0) ? pair.owner : pair.displaced;
         _pay(caller, payee, pair.payOwner(pair.requested));
         pair.forgetWithdrawal();
@@ -289,8 +286,7 @@ abstract contract Handler is Signing {
     function _askForEverything(address provider, address client) private {
         Ledger.Pair storage pair = _pairs[provider][client];
         if (!pair.open || pair.displaced != address(0)) return;
-        bytes memory data =
-            abi.encodeCall(DEOPENCHAT.requestWithdrawal, (provider, client, type(uint96).max, 0));
+        bytes memory data = abi.encodeCall(DEOPENCHAT.requestWithdrawal, (provider, client, type(uint96).max, 0));
         _send(pair.owner, 0, data, true);
         pair.requestedAt = block.timestamp;
         pair.requested = type(uint96).max;
@@ -342,7 +338,7 @@ abstract contract Handler is Signing {
     function _enlist(address provider, uint256 index) private {
         vm.startPrank(provider);
         DEOPENCHAT.registerProvider(_details(index));
-        DEOPENCHAT.listModel("model", 0, 1, Prices(0, uint96(PRICE * 1_000), 0));
+        DEOPENCHAT.listModel("model", 0, 1, Prices(0, uint96(PRICE * 1000), 0));
         vm.stopPrank();
     }
 

@@ -28,8 +28,7 @@ contract PublicKeysTest is Signing {
     /// @dev `y^2 = 7` has no solution (Euler's criterion), so no point has x = 0 and a stored x is never zero.
     function test_noPointHasAZeroX() external view {
         uint256 exponent = (PublicKeys.PRIME - 1) / 2;
-        (, bytes memory answer) =
-            address(5).staticcall(abi.encode(32, 32, 32, uint256(7), exponent, PublicKeys.PRIME));
+        (, bytes memory answer) = address(5).staticcall(abi.encode(32, 32, 32, uint256(7), exponent, PublicKeys.PRIME));
         vm.assertEq(abi.decode(answer, (uint256)), PublicKeys.PRIME - 1, "7 is no square");
     }
 

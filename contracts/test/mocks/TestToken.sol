@@ -4,9 +4,9 @@ pragma solidity 0.8.37;
 /// @title A plain ERC-20 for tests, which anybody may mint
 /// @notice Not part of the product.
 contract TestToken {
-    string public constant name = "Test token"; // solhint-disable-line const-name-snakecase -- ERC-20's name
-    string public constant symbol = "TEST"; // solhint-disable-line const-name-snakecase -- ERC-20's name
-    uint8 public constant decimals = 18; // solhint-disable-line const-name-snakecase -- ERC-20's name
+    string public constant name = "Test token";
+    string public constant symbol = "TEST";
+    uint8 public constant decimals = 18;
 
     uint256 public totalSupply;
     mapping(address account => uint256 amount) public balanceOf;

@@ -54,7 +54,7 @@ abstract contract Fixture is Signing {
 
     /// @dev 3,000 base units per 1,000,000 tokens: a thousand tokens cost 3.
     function _prices() internal pure returns (Prices memory) {
-        return Prices({requestPrice: 7, inputPrice: 2_000, outputPrice: 3_000});
+        return Prices({requestPrice: 7, inputPrice: 2000, outputPrice: 3000});
     }
 
     function _register(address provider_) internal {
