@@ -1,0 +1,141 @@
+package io.deopenchat.gateway;
+
+import io.deopenchat.chain.ChainClient;
+import io.deopenchat.chain.DeopenchatContract;
+import io.deopenchat.chain.ProviderRecord;
+import io.deopenchat.chain.TransactionSender;
+import io.deopenchat.gateway.account.AccountBook;
+import io.deopenchat.gateway.account.Credit;
+import io.deopenchat.gateway.account.Ledger;
+import io.deopenchat.gateway.api.GatewayServer;
+import io.deopenchat.gateway.backend.Backend;
+import io.deopenchat.gateway.claim.Claimer;
+import io.deopenchat.gateway.claim.Claims;
+import io.deopenchat.gateway.config.GatewayConfig;
+import io.deopenchat.gateway.escrow.ContractFollower;
+import io.deopenchat.gateway.escrow.Offers;
+import io.deopenchat.gateway.round.Rounds;
+import io.deopenchat.http.Await;
+import io.deopenchat.money.Wei;
+import io.deopenchat.protocol.Limits;
+import io.deopenchat.signing.Address;
+import io.deopenchat.signing.Domain;
+import io.deopenchat.signing.Secp256k1;
+import io.deopenchat.signing.SecretKey;
+import io.deopenchat.signing.Signer;
+import io.deopenchat.signing.Verifier;
+import io.deopenchat.storage.StorageFailure;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The gateway, put together: read it from top to bottom to see its parts; they close in reverse order. */
+public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final GatewayServer server;
+
+    /**
+     * Starts and listens.
+     *
+     * @param wallet of the provider; sends claims
+     * @param operatorKey signs receipts; must be the operator that the contract names
+     * @param onLedgerFailure must end the process: nothing can be recorded any more
+     * @throws IllegalStateException if provider or operator are not what the contract says
+     */
+    public Gateway(
+            GatewayConfig config,
+            ChainClient chain,
+            DeopenchatContract contract,
+            SecretKey wallet,
+            SecretKey operatorKey,
+            InstantSource clock,
+            String version,
+            Consumer<StorageFailure> onLedgerFailure) {
+        try {
+            Secp256k1 curve = Secp256k1.fastest();
+            LOG.info("signatures are made and checked by {}", curve.name());
+            Domain domain = contract.domain();
+            Signer operator = new Signer(operatorKey, curve);
+            Address provider = new Signer(wallet, curve).address();
+            Offers offers = Offers.read(contract, provider);
+            requireOperator(offers.provider(), operator.address());
+            Wei creditLimit = config.creditLimitFor(
+                    offers.listed().stream().map(listing -> listing.prices()).toList());
+
+            Ledger ledger = closing(Ledger.open(config.stateDirectory(), domain, provider, onLedgerFailure));
+            AccountBook accounts =
+                    new AccountBook(ledger, domain, provider, new Credit(creditLimit), Limits.SEQUENCE_WINDOW, clock);
+
+            TransactionSender sender = new TransactionSender(chain, contract.network(), wallet);
+            Claimer claimer =
+                    closing(new Claimer(accounts, new Claims(contract, sender, provider), config.highWaterLevel()));
+            ContractFollower follower = closing(new ContractFollower(
+                    chain, contract, provider, accounts, config.confirmationDepth(), claimer::exitAnnounced));
+
+            Vertx vertx = Vertx.vertx();
+            closing(() -> Await.within(CLOSE_TIMEOUT, vertx.close(), "closing the event loops"));
+            Backend backend = closing(new Backend(vertx, config.backend()));
+            Rounds rounds = new Rounds(vertx, accounts, backend, domain, operator);
+            server = closing(GatewayServer.start(
+                    vertx,
+                    config,
+                    domain,
+                    provider,
+                    operator,
+                    new Verifier(curve),
+                    follower::offers,
+                    accounts,
+                    rounds,
+                    creditLimit,
+                    claimer::confirmed,
+                    clock,
+                    version));
+            LOG.info(
+                    "serving provider {} on chain {}, contract {}, {} models",
+                    provider,
+                    domain.chainId(),
+                    domain.contract(),
+                    offers.listed().size());
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static void requireOperator(ProviderRecord registered, Address operator) {
+        if (!registered.operator().equals(operator)) {
+            throw new IllegalStateException("the contract names " + registered.operator()
+                    + " as operator of provider " + registered.provider() + ", the given key is " + operator
+                    + "; give the right --operator-sk-file");
+        }
+    }
+
+    private <T extends AutoCloseable> T closing(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /** Stops accepting, finishes what runs, claims what is confirmed; each within a bound. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                LOG.warn("a part did not close cleanly: {}", e.getMessage());
+            }
+        }
+    }
+}

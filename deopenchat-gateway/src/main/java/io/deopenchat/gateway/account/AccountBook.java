@@ -1,0 +1,331 @@
+package io.deopenchat.gateway.account;
+
+import io.deopenchat.chain.AccountState;
+import io.deopenchat.chain.Listing;
+import io.deopenchat.gateway.account.AdmissionRules.Surroundings;
+import io.deopenchat.money.Wei;
+import io.deopenchat.protocol.AccountInfo;
+import io.deopenchat.protocol.Confirmation;
+import io.deopenchat.protocol.ConfirmationCall;
+import io.deopenchat.protocol.ErrorCode;
+import io.deopenchat.protocol.Json;
+import io.deopenchat.protocol.Limits;
+import io.deopenchat.protocol.ProtocolError;
+import io.deopenchat.protocol.Release;
+import io.deopenchat.protocol.SignedConfirmation;
+import io.deopenchat.protocol.SignedReceipt;
+import io.deopenchat.signing.Address;
+import io.deopenchat.signing.Bytes32;
+import io.deopenchat.signing.Domain;
+import io.deopenchat.signing.Signer;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * The accounts of all clients. Every decision about money is one step under one lock: look, decide, change memory, queue
+ * the change for the disk. Whoever needs the change durable waits for the future outside the lock; the ledger writes in the
+ * order in which changes were queued, so what is on disk is always a state that was true.
+ */
+public final class AccountBook {
+    private final Ledger ledger;
+    private final Domain domain;
+    private final Address provider;
+    private final Credit credit;
+    private final AdmissionRules rules;
+    private final InstantSource clock;
+    private final long window;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Address, Account> accounts = new HashMap<>();
+    private final Map<Address, Set<Account>> accountsOfOwner = new HashMap<>();
+    private final Map<Bytes32, Integer> inFlightOfModel = new HashMap<>();
+
+    /** @param window how far a sequence may be from the highest used one, either way */
+    public AccountBook(
+            Ledger ledger, Domain domain, Address provider, Credit credit, long window, InstantSource clock) {
+        this.ledger = ledger;
+        this.domain = domain;
+        this.provider = provider;
+        this.credit = credit;
+        this.rules = new AdmissionRules(credit);
+        this.window = window;
+        this.clock = clock;
+        ledger.restore(provider, window, clock.instant()).forEach(account -> accounts.put(account.client(), account));
+    }
+
+    /** Takes over what the contract says of an account. */
+    public void update(AccountState state) {
+        locked(() -> {
+            Account account = accounts.computeIfAbsent(state.client(), client -> new Account(client, provider, window));
+            account.chain()
+                    .map(AccountState::owner)
+                    .map(accountsOfOwner::get)
+                    .ifPresent(siblings -> siblings.remove(account));
+            account.chain(state);
+            accountsOfOwner
+                    .computeIfAbsent(state.owner(), owner -> new java.util.HashSet<>())
+                    .add(account);
+            return account;
+        });
+    }
+
+    /** A round that was admitted before. The disk is asked only where memory says that there may be one. */
+    public Optional<StoredRound> find(Address client, long sequence) {
+        boolean fresh = locked(() -> {
+            Account account = accounts.get(client);
+            return account == null || (account.isInWindow(sequence) && !account.isUsed(sequence));
+        });
+        return fresh ? Optional.empty() : ledger.round(client, sequence);
+    }
+
+    /**
+     * Rule 1 of the gateway, from the account on. Signature, content and deadline were checked.
+     *
+     * @param listing of the requested model, empty if it is not listed
+     */
+    public Admission admit(Terms terms, Optional<Listing> listing) {
+        return locked(() -> {
+            Account account = accounts.get(terms.client());
+            if (account == null) {
+                account = new Account(terms.client(), provider, window);
+            } else {
+                account.sawAuthorized(terms.request().authorized());
+            }
+            Optional<ProtocolError> refusal = rules.refusal(account, terms, surroundings(account, terms, listing));
+            if (refusal.isPresent()) {
+                return new Admission.Refused(refusal.get());
+            }
+            account.reserve(terms.sequence(), terms.maxCost());
+            inFlightOfModel.merge(terms.request().model(), 1, Integer::sum);
+            return new Admission.Admitted(ledger.admitted(terms, account.highestAuthorized(), clock.instant()));
+        });
+    }
+
+    private Surroundings surroundings(Account account, Terms terms, Optional<Listing> listing) {
+        return new Surroundings(
+                listing,
+                inFlightOfModel.getOrDefault(terms.request().model(), 0),
+                account.chain().map(state -> exposureOfUnproven(state.owner())).orElse(Wei.ZERO),
+                clock.instant());
+    }
+
+    private Wei exposureOfUnproven(Address owner) {
+        return accountsOfOwner.getOrDefault(owner, Set.of()).stream()
+                .filter(account -> !Credit.isProven(account.claimed()))
+                .map(Account::exposure)
+                .reduce(Wei.ZERO, Wei::plus);
+    }
+
+    /** Bills a round in flight; the future completes when the receipt is durable and may be sent. */
+    public CompletableFuture<Void> complete(Terms terms, FinishedRound round, String usageSource) {
+        return locked(() -> {
+            Account account = inFlight(terms);
+            account.bill(round.receipt());
+            return ledger.completed(round, usageSource, clock.instant());
+        });
+    }
+
+    /** Ends a round in flight without a bill. */
+    public CompletableFuture<Void> voidRound(Terms terms, ProtocolError reason) {
+        return locked(() -> {
+            inFlight(terms);
+            return ledger.voided(terms.client(), terms.sequence(), reason, clock.instant());
+        });
+    }
+
+    private Account inFlight(Terms terms) {
+        Account account = known(terms.client());
+        account.unreserve(terms.sequence());
+        inFlightOfModel.merge(terms.request().model(), -1, Integer::sum);
+        return account;
+    }
+
+    private Account known(Address client) {
+        Account account = accounts.get(client);
+        if (account == null) {
+            throw new IllegalStateException("no account of client " + client);
+        }
+        return account;
+    }
+
+    /**
+     * Takes a confirmation whose signature was checked. A higher total is kept whatever else is wrong with it, because it
+     * is money; rounds count as confirmed only when the total pays for them.
+     */
+    public ConfirmationOutcome confirm(ConfirmationCall call) {
+        return locked(() -> {
+            Account account = accounts.get(call.client());
+            if (account == null || account.chain().isEmpty()) {
+                return new ConfirmationOutcome.Refused(ProtocolError.of(
+                        ErrorCode.UNKNOWN_ACCOUNT, "no account of client " + call.client() + " is known here"));
+            }
+            return confirm(account, call);
+        });
+    }
+
+    private ConfirmationOutcome confirm(Account account, ConfirmationCall call) {
+        Confirmation held = account.confirmation();
+        Confirmation signed = call.signed().confirmation();
+        List<SignedReceipt> covered = call.sequences().stream()
+                .flatMap(sequence -> account.unconfirmed(sequence).stream())
+                .toList();
+        boolean reconstructed = covered.size() == call.sequences().size()
+                && continued(held, covered).filter(signed::equals).isPresent();
+        boolean isNewer = signed.cumulativeCost().isAbove(held.cumulativeCost())
+                || (reconstructed && signed.rounds() > held.rounds());
+        if (!isNewer) {
+            return new ConfirmationOutcome.Stored(account.newest(), CompletableFuture.completedFuture(null));
+        }
+        List<Long> paid = reconstructed || paysFor(signed, held, covered)
+                ? covered.stream().map(receipt -> receipt.receipt().sequence()).toList()
+                : List.of();
+        paid.forEach(account::confirmed);
+        account.newest(call.signed());
+        CompletableFuture<Void> durable = ledger.confirmed(call.client(), call.signed(), paid);
+        return reconstructed
+                ? new ConfirmationOutcome.Stored(account.newest(), durable)
+                : new ConfirmationOutcome.Mismatched(mismatch(account, held), durable);
+    }
+
+    /** The confirmation that this side expects after {@code receipts}; empty if the sums leave their range. */
+    private Optional<Confirmation> continued(Confirmation from, List<SignedReceipt> receipts) {
+        Confirmation result = from;
+        try {
+            for (SignedReceipt receipt : receipts) {
+                result = result.and(receipt.receipt(), domain.digest(receipt.receipt()));
+            }
+        } catch (ArithmeticException tooLarge) {
+            return Optional.empty();
+        }
+        return Optional.of(result);
+    }
+
+    private static boolean paysFor(Confirmation signed, Confirmation held, List<SignedReceipt> covered) {
+        var owed = covered.stream()
+                .map(receipt -> receipt.receipt().cost().value())
+                .reduce(held.cumulativeCost().value(), java.math.BigInteger::add);
+        return signed.cumulativeCost().value().compareTo(owed) >= 0;
+    }
+
+    private static ProtocolError mismatch(Account account, Confirmation held) {
+        var details = Json.object();
+        account.newest().ifPresent(newest -> details.set("confirmation", newest.toJson()));
+        var receipts = details.putArray("unconfirmed");
+        account.unconfirmedReceipts(AdmissionRules.MAX_RECEIPTS_IN_AN_ERROR)
+                .forEach(receipt -> receipts.add(receipt.toJson()));
+        return ProtocolError.of(
+                ErrorCode.TRANSCRIPT_MISMATCH,
+                "the confirmation was stored, but it does not continue the " + held.rounds() + " rounds and "
+                        + held.cumulativeCost() + " base units held before by the rounds it names; reconcile",
+                details);
+    }
+
+    /** The caller's own account; empty if there is none. */
+    public Optional<AccountInfo> info(Address client) {
+        return locked(() -> Optional.ofNullable(accounts.get(client))
+                .flatMap(account -> account.chain().map(state -> info(account, state))));
+    }
+
+    private AccountInfo info(Account account, AccountState state) {
+        return new AccountInfo(
+                account.client(),
+                state.owner(),
+                state.escrow(),
+                state.locked(),
+                state.claimed(),
+                state.withdrawing(),
+                state.releaseNonce(),
+                account.reservedTotal(),
+                credit.limit(state.claimed()),
+                account.highestAuthorized(),
+                account.highestSequence() + 1,
+                account.newest().orElse(null),
+                account.unconfirmedReceipts(Limits.MAX_CONFIRMED_AT_ONCE));
+    }
+
+    /** How many rounds of a model are in flight. */
+    public int inFlight(Bytes32 model) {
+        return locked(() -> inFlightOfModel.getOrDefault(model, 0));
+    }
+
+    /**
+     * Signs that the owner may take back at once what the rounds so far have not cost. From then on nothing is admitted
+     * until the release is used or expired; the same one is given out again until then.
+     */
+    public ReleaseOutcome release(Address client, Signer operator) {
+        return locked(() -> {
+            Account account = accounts.get(client);
+            if (account == null || account.chain().isEmpty()) {
+                return new ReleaseOutcome.Refused(ProtocolError.of(
+                        ErrorCode.UNKNOWN_ACCOUNT, "no account of client " + client + " is known here"));
+            }
+            if (account.hasRoundsInFlight()) {
+                return new ReleaseOutcome.Refused(ProtocolError.of(
+                        ErrorCode.ROUNDS_IN_FLIGHT, "rounds are in flight; ask again when they are finished"));
+            }
+            long nonce = account.chain().orElseThrow().releaseNonce();
+            Optional<OpenRelease> out = account.release().filter(open -> open.isOut(nonce, clock.instant()));
+            if (out.isPresent()) {
+                return new ReleaseOutcome.Signed(out.get(), CompletableFuture.completedFuture(null));
+            }
+            Release release = new Release(
+                    provider,
+                    client,
+                    account.confirmed().plus(account.unconfirmedTotal()),
+                    nonce,
+                    clock.instant()
+                            .plus(Limits.MAX_RELEASE_DEADLINE.dividedBy(2))
+                            .getEpochSecond());
+            OpenRelease open = new OpenRelease(release, operator.sign(domain, release));
+            account.release(open);
+            return new ReleaseOutcome.Signed(open, ledger.released(open));
+        });
+    }
+
+    /** Confirmations worth more than what was claimed, of accounts whose escrow still holds something. */
+    public List<SignedConfirmation> claimable() {
+        return locked(() -> accounts.values().stream()
+                .filter(account -> account.chain()
+                        .filter(state -> !state.escrow().isZero())
+                        .isPresent())
+                .filter(account -> account.confirmed().isAbove(account.claimed()))
+                .flatMap(account -> account.newest().stream())
+                .toList());
+    }
+
+    /** Tokens that clients confirmed and that no claim has covered yet. */
+    public long unclaimedTokens() {
+        return locked(() -> accounts.values().stream()
+                .filter(account -> account.confirmed().isAbove(account.claimed()))
+                .mapToLong(account -> Math.max(0, account.confirmation().tokens() - account.claimedTokens()))
+                .sum());
+    }
+
+    /** A claim that covers {@code tokens} in total was mined. */
+    public void claimed(Address client, long tokens) {
+        locked(() -> {
+            Account account = accounts.get(client);
+            if (account != null && tokens > account.claimedTokens()) {
+                account.claimedTokens(tokens);
+                return ledger.claimedTokens(client, tokens);
+            }
+            return CompletableFuture.<Void>completedFuture(null);
+        });
+    }
+
+    private <T> T locked(Supplier<T> step) {
+        lock.lock();
+        try {
+            return step.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

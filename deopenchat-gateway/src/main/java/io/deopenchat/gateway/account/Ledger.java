@@ -1,0 +1,369 @@
+package io.deopenchat.gateway.account;
+
+import io.deopenchat.money.Usage;
+import io.deopenchat.money.Wei;
+import io.deopenchat.protocol.Confirmation;
+import io.deopenchat.protocol.ErrorCode;
+import io.deopenchat.protocol.ProtocolError;
+import io.deopenchat.protocol.Receipt;
+import io.deopenchat.protocol.Release;
+import io.deopenchat.protocol.RoundStatus;
+import io.deopenchat.protocol.SignedConfirmation;
+import io.deopenchat.protocol.SignedReceipt;
+import io.deopenchat.signing.Address;
+import io.deopenchat.signing.Bytes32;
+import io.deopenchat.signing.Domain;
+import io.deopenchat.signing.Signature;
+import io.deopenchat.storage.Database;
+import io.deopenchat.storage.Schema;
+import io.deopenchat.storage.Session;
+import io.deopenchat.storage.StorageFailure;
+import io.vertx.core.buffer.Buffer;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * The gateway's durable memory: accounts and rounds in SQL. Amounts, addresses and hashes are stored as text in their wire
+ * form, so that the file can be read with the tools people have.
+ */
+public final class Ledger implements AutoCloseable {
+    public static final String FILE = "ledger.sqlite";
+
+    private static final Schema SCHEMA = new Schema("deopenchat gateway ledger", List.of("""
+            CREATE TABLE deployment (
+              chain_id INTEGER NOT NULL,
+              contract TEXT NOT NULL,
+              provider TEXT NOT NULL);
+            CREATE TABLE account (
+              client TEXT PRIMARY KEY,
+              highest_authorized TEXT NOT NULL,
+              confirmed TEXT,
+              confirmed_rounds INTEGER,
+              confirmed_tokens INTEGER,
+              transcript TEXT,
+              confirmation_signature TEXT,
+              claimed_tokens INTEGER NOT NULL DEFAULT 0,
+              release_total TEXT,
+              release_nonce INTEGER,
+              release_deadline INTEGER,
+              release_signature TEXT) WITHOUT ROWID;
+            CREATE TABLE round (
+              client TEXT NOT NULL,
+              sequence INTEGER NOT NULL,
+              request_hash TEXT NOT NULL,
+              state TEXT NOT NULL,
+              model TEXT NOT NULL,
+              request TEXT NOT NULL,
+              request_signature TEXT NOT NULL,
+              admitted_at INTEGER NOT NULL,
+              finished_at INTEGER,
+              response_hash TEXT,
+              prompt_tokens INTEGER,
+              completion_tokens INTEGER,
+              usage_source TEXT,
+              cost TEXT,
+              status INTEGER,
+              receipt_signature TEXT,
+              content_type TEXT,
+              stream INTEGER,
+              log BLOB,
+              void_code TEXT,
+              void_message TEXT,
+              PRIMARY KEY (client, sequence));
+            CREATE INDEX open_round ON round (state) WHERE state IN ('admitted', 'completed')
+            """));
+
+    private final Database database;
+
+    private Ledger(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * @param directory holds the file; made if missing
+     * @param onFailure called once when a change could not be made durable: the daemon must stop
+     * @throws StorageFailure if the file belongs to another deployment or provider, or another process has it open
+     */
+    public static Ledger open(Path directory, Domain domain, Address provider, Consumer<StorageFailure> onFailure) {
+        Database database = Database.open(directory.resolve(FILE), SCHEMA, onFailure);
+        try {
+            requireSameDeployment(database, domain, provider);
+        } catch (StorageFailure wrong) {
+            database.close();
+            throw wrong;
+        }
+        return new Ledger(database);
+    }
+
+    /** For commands that look at a ledger which a daemon may be writing. */
+    public static Ledger openReadOnly(Path directory) {
+        return new Ledger(Database.openReadOnly(directory.resolve(FILE), SCHEMA));
+    }
+
+    private static void requireSameDeployment(Database database, Domain domain, Address provider) {
+        String expected = identity(domain.chainId(), domain.contract().toString(), provider.toString());
+        Optional<String> found = database.read(session -> session.queryOne(
+                "SELECT chain_id, contract, provider FROM deployment",
+                row -> identity(row.getLong(1), row.getString(2), row.getString(3))));
+        if (found.isEmpty()) {
+            database.write(session -> session.update(
+                    "INSERT INTO deployment (chain_id, contract, provider) VALUES (?, ?, ?)",
+                    domain.chainId(),
+                    domain.contract(),
+                    provider));
+        } else if (!found.get().equals(expected)) {
+            throw new StorageFailure("the ledger is of " + found.get() + ", this gateway serves " + expected
+                    + "; give it a --state-dir of its own");
+        }
+    }
+
+    private static String identity(long chainId, String contract, String provider) {
+        return "chain " + chainId + ", contract " + contract + ", provider " + provider;
+    }
+
+    CompletableFuture<Void> admitted(Terms terms, Wei highestAuthorized, Instant now) {
+        return database.writeLater(session -> {
+            saveAuthorized(session, terms.client(), highestAuthorized);
+            session.update(
+                    "INSERT INTO round (client, sequence, request_hash, state, model, request, request_signature,"
+                            + " admitted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    terms.client(),
+                    terms.sequence(),
+                    terms.requestHash(),
+                    RoundState.ADMITTED.stored(),
+                    terms.call().model(),
+                    terms.signed().header(),
+                    terms.signed().signature(),
+                    now.getEpochSecond());
+        });
+    }
+
+    CompletableFuture<Void> completed(FinishedRound round, String usageSource, Instant now) {
+        Receipt receipt = round.receipt().receipt();
+        return database.writeLater(session -> session.update(
+                "UPDATE round SET state = ?, finished_at = ?, response_hash = ?, prompt_tokens = ?,"
+                        + " completion_tokens = ?, usage_source = ?, cost = ?, status = ?, receipt_signature = ?,"
+                        + " content_type = ?, stream = ?, log = ? WHERE client = ? AND sequence = ?",
+                RoundState.COMPLETED.stored(),
+                now.getEpochSecond(),
+                receipt.responseHash(),
+                receipt.usage().promptTokens(),
+                receipt.usage().completionTokens(),
+                usageSource,
+                receipt.cost(),
+                receipt.status().number(),
+                round.receipt().signature(),
+                round.contentType(),
+                round.stream() ? 1 : 0,
+                round.log().getBytes(),
+                receipt.client(),
+                receipt.sequence()));
+    }
+
+    CompletableFuture<Void> voided(Address client, long sequence, ProtocolError reason, Instant now) {
+        return database.writeLater(session -> session.update(
+                "UPDATE round SET state = ?, finished_at = ?, void_code = ?, void_message = ?"
+                        + " WHERE client = ? AND sequence = ?",
+                RoundState.VOID.stored(),
+                now.getEpochSecond(),
+                reason.code().name(),
+                reason.message(),
+                client,
+                sequence));
+    }
+
+    /** Stores the confirmation, and that it covers {@code sequences}, in one transaction. */
+    CompletableFuture<Void> confirmed(Address client, SignedConfirmation signed, List<Long> sequences) {
+        Confirmation confirmation = signed.confirmation();
+        return database.writeLater(session -> {
+            saveAuthorized(session, client, Wei.ZERO);
+            session.update(
+                    "UPDATE account SET confirmed = ?, confirmed_rounds = ?, confirmed_tokens = ?, transcript = ?,"
+                            + " confirmation_signature = ? WHERE client = ?",
+                    confirmation.cumulativeCost(),
+                    confirmation.rounds(),
+                    confirmation.tokens(),
+                    confirmation.transcript(),
+                    signed.signature(),
+                    client);
+            for (long sequence : sequences) {
+                session.update(
+                        "UPDATE round SET state = ? WHERE client = ? AND sequence = ?",
+                        RoundState.CONFIRMED.stored(),
+                        client,
+                        sequence);
+            }
+        });
+    }
+
+    CompletableFuture<Void> claimedTokens(Address client, long tokens) {
+        return database.writeLater(
+                session -> session.update("UPDATE account SET claimed_tokens = ? WHERE client = ?", tokens, client));
+    }
+
+    CompletableFuture<Void> released(OpenRelease open) {
+        Release release = open.release();
+        return database.writeLater(session -> {
+            saveAuthorized(session, release.client(), Wei.ZERO);
+            session.update(
+                    "UPDATE account SET release_total = ?, release_nonce = ?, release_deadline = ?,"
+                            + " release_signature = ? WHERE client = ?",
+                    release.settledTotal(),
+                    release.nonce(),
+                    release.deadline(),
+                    open.signature(),
+                    release.client());
+        });
+    }
+
+    /** Makes the row if it is missing; never lowers the ceiling. */
+    private static void saveAuthorized(Session session, Address client, Wei highestAuthorized) {
+        int inserted = session.update(
+                "INSERT INTO account (client, highest_authorized) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                client,
+                highestAuthorized);
+        if (inserted == 0 && !highestAuthorized.isZero()) {
+            session.update("UPDATE account SET highest_authorized = ? WHERE client = ?", highestAuthorized, client);
+        }
+    }
+
+    /** The newest confirmation of every client that signed one. */
+    public List<ClientConfirmation> confirmations() {
+        return database.read(session -> session.query(
+                "SELECT client, confirmed, confirmed_rounds, confirmed_tokens, transcript, confirmation_signature,"
+                        + " d.provider FROM account, deployment d WHERE confirmed IS NOT NULL ORDER BY client",
+                row -> new ClientConfirmation(Address.parse(row.getString(1)), readConfirmation(row))));
+    }
+
+    /** What a client has signed last. */
+    public record ClientConfirmation(Address client, SignedConfirmation signed) {}
+
+    private static SignedConfirmation readConfirmation(ResultSet row) throws SQLException {
+        return new SignedConfirmation(
+                new Confirmation(
+                        Address.parse(row.getString(7)),
+                        Wei.parseCanonical(row.getString(2)),
+                        row.getLong(3),
+                        row.getLong(4),
+                        Bytes32.parse(row.getString(5))),
+                Signature.parse(row.getString(6)));
+    }
+
+    Optional<StoredRound> round(Address client, long sequence) {
+        return database.read(session -> session.queryOne(
+                "SELECT client, sequence, request_hash, state, response_hash, prompt_tokens, completion_tokens, cost,"
+                        + " status, receipt_signature, content_type, stream, log, void_code, void_message"
+                        + " FROM round WHERE client = ? AND sequence = ?",
+                Ledger::readRound,
+                client,
+                sequence));
+    }
+
+    private static StoredRound readRound(ResultSet row) throws SQLException {
+        Bytes32 requestHash = Bytes32.parse(row.getString("request_hash"));
+        return switch (RoundState.ofStored(row.getString("state"))) {
+            case ADMITTED -> new StoredRound.InFlight(requestHash);
+            case VOID ->
+                new StoredRound.Voided(
+                        requestHash,
+                        ProtocolError.of(ErrorCode.valueOf(row.getString("void_code")), row.getString("void_message")));
+            case COMPLETED, CONFIRMED ->
+                new StoredRound.Finished(
+                        requestHash,
+                        new FinishedRound(
+                                readReceipt(row),
+                                row.getString("content_type"),
+                                row.getInt("stream") == 1,
+                                Buffer.buffer(row.getBytes("log"))));
+        };
+    }
+
+    private static SignedReceipt readReceipt(ResultSet row) throws SQLException {
+        return new SignedReceipt(
+                new Receipt(
+                        Address.parse(row.getString("client")),
+                        row.getLong("sequence"),
+                        Bytes32.parse(row.getString("request_hash")),
+                        Bytes32.parse(row.getString("response_hash")),
+                        new Usage(row.getLong("prompt_tokens"), row.getLong("completion_tokens")),
+                        Wei.parseCanonical(row.getString("cost")),
+                        RoundStatus.of(row.getLong("status"))),
+                Signature.parse(row.getString("receipt_signature")));
+    }
+
+    /**
+     * Restores every account. Rounds that were in flight when the last process ended have no receipt and never will: they
+     * become void.
+     */
+    List<Account> restore(Address provider, long window, Instant now) {
+        database.write(session -> session.update(
+                "UPDATE round SET state = ?, finished_at = ?, void_code = ?, void_message = ? WHERE state = ?",
+                RoundState.VOID.stored(),
+                now.getEpochSecond(),
+                ErrorCode.BACKEND_ERROR.name(),
+                "the gateway stopped before this round was finished",
+                RoundState.ADMITTED.stored()));
+        return database.read(session ->
+                session.query("SELECT client FROM account", row -> Address.parse(row.getString(1))).stream()
+                        .map(client -> restore(session, new Account(client, provider, window), provider, window))
+                        .toList());
+    }
+
+    private static Account restore(Session session, Account account, Address provider, long window) {
+        Address client = account.client();
+        session.query(
+                "SELECT highest_authorized, claimed_tokens FROM account WHERE client = ?",
+                row -> {
+                    account.sawAuthorized(Wei.parseCanonical(row.getString(1)));
+                    account.claimedTokens(row.getLong(2));
+                    return account;
+                },
+                client);
+        session.query(
+                        "SELECT client, confirmed, confirmed_rounds, confirmed_tokens, transcript,"
+                                + " confirmation_signature, ? FROM account WHERE client = ? AND confirmed IS NOT NULL",
+                        Ledger::readConfirmation,
+                        provider,
+                        client)
+                .forEach(account::newest);
+        session.query(
+                        "SELECT release_total, release_nonce, release_deadline, release_signature FROM account"
+                                + " WHERE client = ? AND release_total IS NOT NULL",
+                        row -> new OpenRelease(
+                                new Release(
+                                        provider,
+                                        client,
+                                        Wei.parseCanonical(row.getString(1)),
+                                        row.getLong(2),
+                                        row.getLong(3)),
+                                Signature.parse(row.getString(4))),
+                        client)
+                .forEach(account::release);
+        session.query(
+                        "SELECT sequence FROM round WHERE client = ? ORDER BY sequence DESC LIMIT ?",
+                        row -> row.getLong(1),
+                        client,
+                        2 * window)
+                .forEach(account::use);
+        session.query(
+                        "SELECT client, sequence, request_hash, response_hash, prompt_tokens, completion_tokens, cost,"
+                                + " status, receipt_signature FROM round WHERE client = ? AND state = ?"
+                                + " ORDER BY finished_at, sequence",
+                        Ledger::readReceipt,
+                        client,
+                        RoundState.COMPLETED.stored())
+                .forEach(account::bill);
+        return account;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

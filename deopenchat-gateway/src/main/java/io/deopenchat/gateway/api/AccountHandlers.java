@@ -1,0 +1,209 @@
+package io.deopenchat.gateway.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deopenchat.gateway.account.AccountBook;
+import io.deopenchat.gateway.account.ConfirmationOutcome;
+import io.deopenchat.gateway.account.OpenRelease;
+import io.deopenchat.gateway.account.ReleaseOutcome;
+import io.deopenchat.gateway.account.StoredRound;
+import io.deopenchat.gateway.round.LiveRound;
+import io.deopenchat.gateway.round.Rounds;
+import io.deopenchat.http.Answers;
+import io.deopenchat.http.BodyReader;
+import io.deopenchat.http.RequestThread;
+import io.deopenchat.protocol.ConfirmationCall;
+import io.deopenchat.protocol.ErrorCode;
+import io.deopenchat.protocol.Headers;
+import io.deopenchat.protocol.Json;
+import io.deopenchat.protocol.MalformedMessage;
+import io.deopenchat.protocol.ProtocolError;
+import io.deopenchat.signing.Address;
+import io.deopenchat.signing.Domain;
+import io.deopenchat.signing.Signer;
+import io.deopenchat.signing.Verifier;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
+
+/** What a client may see and do with its own account. Every call proves who makes it. */
+final class AccountHandlers {
+    private final BodyReader bodies;
+    private final RequestThread threads;
+    private final Authentication authentication;
+    private final Verifier verifier;
+    private final Domain domain;
+    private final Address provider;
+    private final Signer operator;
+    private final AccountBook accounts;
+    private final Rounds rounds;
+    private final Runnable onConfirmation;
+
+    AccountHandlers(
+            BodyReader bodies,
+            RequestThread threads,
+            Authentication authentication,
+            Verifier verifier,
+            Domain domain,
+            Address provider,
+            Signer operator,
+            AccountBook accounts,
+            Rounds rounds,
+            Runnable onConfirmation) {
+        this.bodies = bodies;
+        this.threads = threads;
+        this.authentication = authentication;
+        this.verifier = verifier;
+        this.domain = domain;
+        this.provider = provider;
+        this.operator = operator;
+        this.accounts = accounts;
+        this.rounds = rounds;
+        this.onConfirmation = onConfirmation;
+    }
+
+    void account(HttpServerRequest request) {
+        threads.run(
+                request,
+                () -> answering(request, () -> {
+                    Address client = authentication.access(request.headers(), "GET " + Headers.ACCOUNT_PATH);
+                    accounts.info(client)
+                            .ifPresentOrElse(
+                                    info -> Answers.json(request.response(), info.toJson()),
+                                    () -> Answers.error(request.response(), unknownAccount(client)));
+                }));
+    }
+
+    void confirmation(HttpServerRequest request) {
+        bodies.read(request, body -> threads.run(request, () -> answering(request, () -> confirm(request, body))));
+    }
+
+    private void confirm(HttpServerRequest request, byte[] body) {
+        ConfirmationCall call = ConfirmationCall.parse(body);
+        if (!call.signed().confirmation().provider().equals(provider)
+                || !verifier.isSignedBy(
+                        call.client(),
+                        domain.digest(call.signed().confirmation()),
+                        call.signed().signature())) {
+            throw Refusal.of(
+                    ErrorCode.INVALID_SIGNATURE,
+                    "the confirmation is not signed by client " + call.client() + " for provider " + provider);
+        }
+        HttpServerResponse response = request.response();
+        switch (accounts.confirm(call)) {
+            case ConfirmationOutcome.Stored stored -> {
+                stored.durable().join();
+                onConfirmation.run();
+                ObjectNode answer = Json.object();
+                answer.set(
+                        "confirmation",
+                        stored.newest().map(newest -> newest.toJson()).orElse(null));
+                Answers.json(response, answer);
+            }
+            case ConfirmationOutcome.Mismatched mismatched -> {
+                mismatched.durable().join();
+                onConfirmation.run();
+                Answers.error(response, mismatched.error());
+            }
+            case ConfirmationOutcome.Refused refused -> Answers.error(response, refused.error());
+        }
+    }
+
+    void round(HttpServerRequest request, String sequence) {
+        threads.run(
+                request,
+                () -> answering(request, () -> {
+                    Address client = authentication.access(request.headers(), "GET " + Headers.ROUNDS_PATH + sequence);
+                    sendRound(request.response(), client, number(sequence));
+                }));
+    }
+
+    private void sendRound(HttpServerResponse response, Address client, long sequence) {
+        Optional<LiveRound> running = rounds.inFlight(client, sequence);
+        if (running.isPresent()) {
+            RoundResponse.follow(running.get(), response);
+            return;
+        }
+        switch (accounts.find(client, sequence).orElse(null)) {
+            case StoredRound.Finished finished -> RoundResponse.replay(finished.round(), response);
+            case StoredRound.Voided nothing ->
+                Answers.error(
+                        response,
+                        ProtocolError.of(
+                                ErrorCode.ROUND_VOID,
+                                "round " + sequence + " is void: "
+                                        + nothing.reason().message()));
+            case StoredRound.InFlight _ ->
+                Answers.error(
+                        response,
+                        ProtocolError.of(ErrorCode.ROUNDS_IN_FLIGHT, "round " + sequence + " is just ending"));
+            case null ->
+                Answers.error(
+                        response,
+                        ProtocolError.of(
+                                ErrorCode.ROUND_NOT_FOUND, "no round " + sequence + " of this client is stored"));
+        }
+    }
+
+    void cancel(HttpServerRequest request, String sequence) {
+        threads.run(
+                request,
+                () -> answering(request, () -> {
+                    Address client =
+                            authentication.access(request.headers(), "DELETE " + Headers.ROUNDS_PATH + sequence);
+                    Optional<LiveRound> running = rounds.inFlight(client, number(sequence));
+                    running.ifPresent(LiveRound::cancel);
+                    ObjectNode answer = Json.object().put("sequence", sequence).put("cancelled", running.isPresent());
+                    Answers.json(request.response(), answer);
+                }));
+    }
+
+    void release(HttpServerRequest request) {
+        threads.run(
+                request,
+                () -> answering(request, () -> {
+                    Address client = authentication.access(request.headers(), "POST " + Headers.RELEASE_PATH);
+                    switch (accounts.release(client, operator)) {
+                        case ReleaseOutcome.Signed signed -> {
+                            signed.durable().join();
+                            Answers.json(request.response(), json(signed.release()));
+                        }
+                        case ReleaseOutcome.Refused refused -> Answers.error(request.response(), refused.error());
+                    }
+                }));
+    }
+
+    private static ObjectNode json(OpenRelease open) {
+        ObjectNode answer = Json.object();
+        answer.putObject("release")
+                .put("provider", open.release().provider().toString())
+                .put("client", open.release().client().toString())
+                .put("settledTotal", open.release().settledTotal().toString())
+                .put("nonce", Long.toString(open.release().nonce()))
+                .put("deadline", Long.toString(open.release().deadline()));
+        return answer.put("signature", open.signature().toString());
+    }
+
+    private static void answering(HttpServerRequest request, Runnable call) {
+        try {
+            call.run();
+        } catch (Refusal refusal) {
+            Answers.error(request.response(), refusal.error());
+        } catch (MalformedMessage malformed) {
+            Answers.error(
+                    request.response(),
+                    ProtocolError.of(ErrorCode.INVALID_REQUEST, String.valueOf(malformed.getMessage())));
+        }
+    }
+
+    private static long number(String sequence) {
+        try {
+            return Long.parseUnsignedLong(sequence) > 0 ? Long.parseLong(sequence) : 0;
+        } catch (NumberFormatException e) {
+            throw Refusal.of(ErrorCode.INVALID_REQUEST, "a sequence is a decimal number");
+        }
+    }
+
+    private static ProtocolError unknownAccount(Address client) {
+        return ProtocolError.of(ErrorCode.UNKNOWN_ACCOUNT, "no account of client " + client + " is known here");
+    }
+}

@@ -1,0 +1,111 @@
+package io.deopenchat.gateway.api;
+
+import io.deopenchat.gateway.account.AccountBook;
+import io.deopenchat.gateway.config.GatewayConfig;
+import io.deopenchat.gateway.escrow.Offers;
+import io.deopenchat.gateway.round.Rounds;
+import io.deopenchat.http.Await;
+import io.deopenchat.http.BodyReader;
+import io.deopenchat.http.RequestThread;
+import io.deopenchat.money.Wei;
+import io.deopenchat.signing.Address;
+import io.deopenchat.signing.Domain;
+import io.deopenchat.signing.Signer;
+import io.deopenchat.signing.Verifier;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The HTTP server of the gateway. */
+public final class GatewayServer implements AutoCloseable {
+    static final int MAX_HEADER_BYTES = 16 * 1_024;
+    static final Duration START_TIMEOUT = Duration.ofSeconds(10);
+    static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Longer than any answer may be silent: this only finds connections whose other end is gone. */
+    static final Duration IDLE_TIMEOUT = Duration.ofMinutes(16);
+
+    private final HttpServer server;
+
+    private GatewayServer(HttpServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Listens; returns when connections are accepted.
+     *
+     * @param onConfirmation called after every confirmation that was stored
+     */
+    public static GatewayServer start(
+            Vertx vertx,
+            GatewayConfig config,
+            Domain domain,
+            Address provider,
+            Signer operator,
+            Verifier verifier,
+            Supplier<Offers> offers,
+            AccountBook accounts,
+            Rounds rounds,
+            Wei creditLimit,
+            Runnable onConfirmation,
+            InstantSource clock,
+            String version) {
+        BodyReader bodies = new BodyReader(vertx, config.maxBodyBytes(), BodyReader.DEFAULT_TIME_LIMIT);
+        RequestThread threads = new RequestThread("gw");
+        Authentication authentication = new Authentication(domain, provider, verifier, clock);
+        Router routes = Routes.of(
+                vertx,
+                new InferenceHandler(vertx, bodies, threads, authentication, offers, rounds, config.limits()),
+                new AccountHandlers(
+                        bodies,
+                        threads,
+                        authentication,
+                        verifier,
+                        domain,
+                        provider,
+                        operator,
+                        accounts,
+                        rounds,
+                        onConfirmation),
+                new PublicHandlers(
+                        domain,
+                        operator.address(),
+                        offers,
+                        accounts,
+                        config.limits(),
+                        PublicHandlers.service(config.maxBodyBytes(), creditLimit),
+                        clock,
+                        version));
+        HttpServer server = vertx.createHttpServer(options(config)).requestHandler(routes);
+        Await.within(START_TIMEOUT, server.listen(), "opening " + config.host() + ":" + config.port());
+        return new GatewayServer(server);
+    }
+
+    private static HttpServerOptions options(GatewayConfig config) {
+        return new HttpServerOptions()
+                .setHost(config.host())
+                .setPort(config.port())
+                .setTcpNoDelay(true)
+                .setHttp2ClearTextEnabled(false)
+                .setCompressionSupported(false)
+                .setDecompressionSupported(false)
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setIdleTimeout((int) IDLE_TIMEOUT.toSeconds())
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+    }
+
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** Stops accepting, lets what is being answered finish within a bound, then cuts it. */
+    @Override
+    public void close() {
+        Await.within(DRAIN_TIMEOUT.multipliedBy(2), server.shutdown(DRAIN_TIMEOUT), "ending open connections");
+    }
+}

@@ -1,0 +1,5 @@
+/** The routes: parse, verify, hand on, answer. */
+@NullMarked
+package io.deopenchat.gateway.api;
+
+import org.jspecify.annotations.NullMarked;

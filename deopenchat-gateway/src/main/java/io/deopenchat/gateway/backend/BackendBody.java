@@ -1,0 +1,33 @@
+package io.deopenchat.gateway.backend;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deopenchat.openai.InferenceCall;
+import io.deopenchat.protocol.Json;
+import io.deopenchat.protocol.ModelLimits;
+
+/** The body for the backend: the client's bytes, and what must be said so that the bill can be right. */
+final class BackendBody {
+    private BackendBody() {}
+
+    /**
+     * Asks for the usage of a stream, and for an end where the client set none: tokens beyond {@code maxOutputTokens} are
+     * not covered by the round's ceiling.
+     */
+    static byte[] of(byte[] body, InferenceCall call, ModelLimits limits) {
+        byte[] result = body;
+        if (call.stream() && !call.includeUsage()) {
+            result = JsonEdit.set(result, "stream_options", streamOptions(body));
+        }
+        if (call.endpoint().hasOutput() && call.completionLimit().isEmpty()) {
+            result = JsonEdit.set(result, "max_tokens", Long.toString(limits.maxOutputTokens()));
+        }
+        return result;
+    }
+
+    private static String streamOptions(byte[] body) {
+        ObjectNode options = Json.parseObject(body).get("stream_options") instanceof ObjectNode given
+                ? given.deepCopy()
+                : Json.object();
+        return Json.text(options.put("include_usage", true));
+    }
+}

@@ -1,0 +1,53 @@
+package io.deopenchat.gateway.backend;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Sets members of a JSON object in its bytes. Everything else stays as it was written: number formats, order, unknown
+ * members, escapes.
+ */
+final class JsonEdit {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private JsonEdit() {}
+
+    /**
+     * @param object a JSON object that was parsed before, without duplicate members
+     * @param value JSON text
+     */
+    static byte[] set(byte[] object, String member, String value) {
+        try (JsonParser parser = JSON.createParser(object)) {
+            parser.nextToken();
+            int afterBrace = Math.toIntExact(parser.currentLocation().getByteOffset());
+            boolean empty = true;
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                empty = false;
+                String name = parser.currentName();
+                parser.nextToken();
+                int start = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
+                parser.skipChildren();
+                parser.finishToken();
+                int end = Math.toIntExact(parser.currentLocation().getByteOffset());
+                if (name.equals(member)) {
+                    return splice(object, start, end, value);
+                }
+            }
+            return splice(object, afterBrace, afterBrace, "\"" + member + "\":" + value + (empty ? "" : ","));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not a JSON object", e);
+        }
+    }
+
+    private static byte[] splice(byte[] bytes, int start, int end, String replacement) {
+        ByteArrayOutputStream result = new ByteArrayOutputStream(bytes.length + replacement.length());
+        result.write(bytes, 0, start);
+        result.writeBytes(replacement.getBytes(StandardCharsets.UTF_8));
+        result.write(bytes, end, bytes.length - end);
+        return result.toByteArray();
+    }
+}

@@ -1,0 +1,65 @@
+package io.deopenchat.gateway.cli;
+
+import io.deopenchat.chain.DeopenchatContract;
+import io.deopenchat.chain.TransactionSender;
+import io.deopenchat.cli.ChainConnection;
+import io.deopenchat.gateway.account.Ledger;
+import io.deopenchat.gateway.claim.ClaimedRows;
+import io.deopenchat.gateway.claim.Claims;
+import io.deopenchat.protocol.Json;
+import io.deopenchat.protocol.SignedConfirmation;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "claim",
+        description = {
+            "Claims at once what clients have confirmed, whatever the high-water level; the daemon may be running.",
+            "Prints one JSON object for each transaction; amounts in base units."
+        })
+final class ClaimCommand implements Callable<Integer> {
+    @ParentCommand
+    private GatewayCommand gateway = new GatewayCommand();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = "Where the ledger is kept (default: under ~/.deopenchat/gateway).")
+    private @Nullable Path stateDirectory;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = Output.of(spec);
+        try (ChainConnection connection = gateway.chain.config().connect()) {
+            DeopenchatContract contract = connection.contract();
+            TransactionSender sender =
+                    new TransactionSender(connection.chain(), contract.network(), gateway.wallet.secretKey());
+            Path directory = StateDirectory.of(stateDirectory, contract.domain(), sender.address());
+            List<ClaimedRows> claimed = new Claims(contract, sender, sender.address()).claim(confirmations(directory));
+            claimed.forEach(transaction -> out.println(Json.text(transaction.toJson())));
+            if (claimed.isEmpty()) {
+                out.println("{\"transaction\":null,\"paid\":\"0\",\"rows\":[]}");
+            }
+        }
+        return 0;
+    }
+
+    private static List<SignedConfirmation> confirmations(Path directory) {
+        try (Ledger ledger = Ledger.openReadOnly(directory)) {
+            return ledger.confirmations().stream()
+                    .map(Ledger.ClientConfirmation::signed)
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.deopenchat.gateway.config;
+
+import io.deopenchat.gateway.backend.BackendConfig;
+import io.deopenchat.money.Prices;
+import io.deopenchat.money.Usage;
+import io.deopenchat.money.Wei;
+import io.deopenchat.protocol.ModelLimits;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the daemon is told at start.
+ *
+ * @param port 0 for any free one
+ * @param highWaterLevel confirmed and unclaimed tokens at which a claim is sent
+ * @param stateDirectory where the ledger lives; prompts and answers are in it
+ * @param creditLimit base units that a client may have unconfirmed and in flight; null for the default, which follows from
+ *     the listed prices
+ * @param confirmationDepth blocks on top of a deposit before it counts
+ * @param limits published for every model
+ */
+public record GatewayConfig(
+        String host,
+        int port,
+        BackendConfig backend,
+        long highWaterLevel,
+        Path stateDirectory,
+        @Nullable Wei creditLimit,
+        int confirmationDepth,
+        ModelLimits limits,
+        int maxBodyBytes) {
+    public static final long DEFAULT_MAX_OUTPUT_TOKENS = 4_096;
+    public static final long DEFAULT_PROMPT_ALLOWANCE = 512;
+    public static final long DEFAULT_MEDIA_ALLOWANCE = 2_048;
+    public static final int DEFAULT_MAX_BODY_BYTES = 64 * 1_024 * 1_024;
+
+    /** The default credit: this many rounds of ordinary size at once. */
+    static final int ROUNDS_ON_CREDIT = 64;
+
+    static final long ORDINARY_PROMPT_BYTES = 16 * 1_024;
+
+    public static final ModelLimits DEFAULT_LIMITS =
+            new ModelLimits(DEFAULT_MAX_OUTPUT_TOKENS, DEFAULT_PROMPT_ALLOWANCE, DEFAULT_MEDIA_ALLOWANCE, 0);
+
+    public GatewayConfig {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("--bind-addr: port " + port + " is outside 0 to 65535");
+        }
+        if (highWaterLevel < 1) {
+            throw new IllegalArgumentException(
+                    "--commit-high-water-level must be at least 1 token, got " + highWaterLevel);
+        }
+        if (confirmationDepth < 0) {
+            throw new IllegalArgumentException("--confirmation-depth must be 0 or more, got " + confirmationDepth);
+        }
+    }
+
+    /**
+     * The stated credit limit, else what {@value #ROUNDS_ON_CREDIT} rounds of ordinary size cost at most, at the dearest of
+     * the listed prices.
+     */
+    public Wei creditLimitFor(List<Prices> listed) {
+        if (creditLimit != null) {
+            return creditLimit;
+        }
+        Usage ordinary = new Usage(
+                ROUNDS_ON_CREDIT * (ORDINARY_PROMPT_BYTES + limits.promptAllowance()),
+                ROUNDS_ON_CREDIT * limits.maxOutputTokens());
+        return listed.stream()
+                .map(prices -> prices.costAtMost(ordinary, Wei.MAX)
+                        .plus(new Wei(prices.request().value().multiply(BigInteger.valueOf(ROUNDS_ON_CREDIT - 1)))))
+                .max(Wei::compareTo)
+                .orElse(Wei.ZERO);
+    }
+}

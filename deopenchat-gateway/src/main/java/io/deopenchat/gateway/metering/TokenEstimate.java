@@ -1,0 +1,100 @@
+package io.deopenchat.gateway.metering;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingType;
+import io.deopenchat.http.SseFrame;
+import io.deopenchat.http.SseFramer;
+import io.deopenchat.protocol.Json;
+import io.deopenchat.protocol.MalformedMessage;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/**
+ * Counts tokens with a public vocabulary (o200k) where the backend did not. Only text that a model read or wrote is
+ * counted: never keepalives, errors or the JSON around it. Slow on first use: the vocabulary is loaded then.
+ */
+final class TokenEstimate {
+    /** What a chat template adds to every message. */
+    static final int TOKENS_PER_MESSAGE = 4;
+
+    private static final List<String> PROMPT_MEMBERS = List.of("messages", "prompt", "input", "tools");
+
+    private TokenEstimate() {}
+
+    static long ofPrompt(byte[] requestBody) {
+        JsonNode body = Json.parseObject(requestBody);
+        long tokens = (long) TOKENS_PER_MESSAGE * body.path("messages").size();
+        for (String member : PROMPT_MEMBERS) {
+            tokens += ofStringsIn(body.path(member));
+        }
+        return tokens;
+    }
+
+    /** Of an answer that was not streamed; zero if it is not what an OpenAI API answers. */
+    static long ofAnswer(byte[] responseBody) {
+        try {
+            return ofChoices(Json.parseObject(responseBody));
+        } catch (MalformedMessage noJson) {
+            return 0;
+        }
+    }
+
+    /** Of the frames in {@code log}. */
+    static long ofStream(byte[] log) {
+        StringBuilder text = new StringBuilder();
+        for (SseFrame frame : new SseFramer(Integer.MAX_VALUE).feed(Buffer.buffer(log))) {
+            if (frame.data() != null && !frame.isDone()) {
+                appendChoices(text, frame.data());
+            }
+        }
+        return count(text.toString());
+    }
+
+    private static void appendChoices(StringBuilder text, String data) {
+        try {
+            Json.parseObject(data.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                    .path("choices")
+                    .forEach(choice -> appendStrings(text, choice.path("delta"), choice.path("text")));
+        } catch (MalformedMessage noJson) {
+            // an event that no OpenAI client could read delivered nothing
+            return;
+        }
+    }
+
+    private static long ofChoices(JsonNode answer) {
+        StringBuilder text = new StringBuilder();
+        answer.path("choices").forEach(choice -> appendStrings(text, choice.path("message"), choice.path("text")));
+        return count(text.toString());
+    }
+
+    private static void appendStrings(StringBuilder text, JsonNode... nodes) {
+        for (JsonNode node : nodes) {
+            if (node.isTextual()) {
+                text.append(node.textValue());
+            } else if (node.isObject()) {
+                node.properties().stream()
+                        .filter(member -> !member.getKey().equals("role"))
+                        .forEach(member -> appendStrings(text, member.getValue()));
+            } else {
+                node.forEach(child -> appendStrings(text, child));
+            }
+        }
+    }
+
+    private static long ofStringsIn(JsonNode node) {
+        StringBuilder text = new StringBuilder();
+        appendStrings(text, node);
+        return count(text.toString());
+    }
+
+    private static long count(String text) {
+        return text.isEmpty() ? 0 : Vocabulary.O200K.countTokensOrdinary(text);
+    }
+
+    /** Loaded when first needed: most backends report their usage. */
+    private static final class Vocabulary {
+        static final Encoding O200K = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
+    }
+}

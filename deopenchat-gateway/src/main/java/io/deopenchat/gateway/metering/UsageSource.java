@@ -1,0 +1,17 @@
+package io.deopenchat.gateway.metering;
+
+import java.util.Locale;
+
+/** Where the token counts of a bill come from, best first; kept beside the round in the ledger. */
+public enum UsageSource {
+    /** The backend's usage of the whole answer. */
+    BACKEND_FINAL,
+    /** The newest of the usages that the backend sends with every chunk. */
+    BACKEND_RUNNING,
+    /** Counted here, because the backend said nothing usable: an estimate. */
+    TOKENIZER;
+
+    public String stored() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,328 @@
+package io.deopenchat.gateway.round;
+
+import io.deopenchat.gateway.backend.BackendCall;
+import io.deopenchat.gateway.backend.BackendConfig;
+import io.deopenchat.gateway.backend.BackendFailure;
+import io.deopenchat.gateway.metering.Measured;
+import io.deopenchat.gateway.metering.Meter;
+import io.deopenchat.http.SseFrame;
+import io.deopenchat.http.SseFramer;
+import io.deopenchat.money.Usage;
+import io.deopenchat.protocol.Json;
+import io.deopenchat.protocol.ProtocolError;
+import io.deopenchat.protocol.RoundStatus;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The backend's side of a round: reads its answer on the event loop, meters it, fills the log, and says how it ended. What
+ * arrives within one turn of the event loop becomes one chunk, so a burst of small events costs one write.
+ */
+final class Exchange implements LiveRound.Source {
+    static final int MAX_ANSWER_BYTES = 64 * 1_024 * 1_024;
+    static final int MAX_FRAME_BYTES = 4 * 1_024 * 1_024;
+    static final int MAX_ERROR_BYTES = 64 * 1_024;
+    static final Duration WATCH_EVERY = Duration.ofMillis(250);
+
+    private final Vertx vertx;
+    private final LiveRound round;
+    private final Meter meter;
+    private final BackendConfig limits;
+    private final Ending ending;
+    private final SseFramer framer = new SseFramer(MAX_FRAME_BYTES);
+
+    private @Nullable BackendCall call;
+    private @Nullable HttpClientResponse response;
+    private Buffer turn = Buffer.buffer();
+    private boolean flushScheduled;
+    private boolean paused;
+    private boolean over;
+    private boolean sawDone;
+    private final long startedAt = System.nanoTime();
+    private long lastByteAt = startedAt;
+    private final long watch;
+
+    /** Takes the outcome; what it does may wait, so it leaves the event loop. */
+    interface Ending {
+        void billed(RoundStatus status, Supplier<Measured> measured);
+
+        void voided(ProtocolError reason);
+    }
+
+    Exchange(Vertx vertx, LiveRound round, Meter meter, BackendConfig limits, Ending ending) {
+        this.vertx = vertx;
+        this.round = round;
+        this.meter = meter;
+        this.limits = limits;
+        this.ending = ending;
+        this.watch = vertx.setPeriodic(WATCH_EVERY.toMillis(), tick -> watchTheClock());
+    }
+
+    void sent(BackendCall backendCall) {
+        call = backendCall;
+        if (over) {
+            backendCall.stop();
+            return;
+        }
+        backendCall.response().onSuccess(this::answered).onFailure(lost -> failed());
+    }
+
+    void unreachable() {
+        if (!over) {
+            voided(BackendFailure.unreachable());
+        }
+    }
+
+    private void answered(HttpClientResponse answer) {
+        if (over) {
+            return;
+        }
+        response = answer;
+        lastByteAt = System.nanoTime();
+        answer.exceptionHandler(lost -> failed());
+        if (answer.statusCode() != 200) {
+            refused(answer);
+            return;
+        }
+        String contentType = answer.getHeader("content-type");
+        if (round.isStream() && (contentType == null || !contentType.startsWith("text/event-stream"))) {
+            voided(BackendFailure.broken("did not answer with an event stream"));
+            return;
+        }
+        if (answer.getHeader("content-encoding") != null) {
+            voided(BackendFailure.broken("compressed its answer"));
+            return;
+        }
+        round.answered(contentType == null ? "application/json" : contentType);
+        answer.handler(this::received);
+        answer.endHandler(end -> finished());
+    }
+
+    /** Not billable, whatever it says. */
+    private void refused(HttpClientResponse answer) {
+        Buffer body = Buffer.buffer();
+        answer.handler(piece -> {
+            if (body.length() < MAX_ERROR_BYTES) {
+                body.appendBuffer(piece);
+            }
+        });
+        answer.endHandler(end -> {
+            if (!over) {
+                voided(BackendFailure.answered(answer.statusCode(), body.getBytes()));
+            }
+        });
+    }
+
+    private void received(Buffer piece) {
+        if (over) {
+            return;
+        }
+        lastByteAt = System.nanoTime();
+        if (round.isStream()) {
+            receivedFrames(piece);
+        } else {
+            turn.appendBuffer(piece);
+            scheduleFlush();
+        }
+        if (!over && round.size() + turn.length() > MAX_ANSWER_BYTES) {
+            cutOff("the answer is larger than " + MAX_ANSWER_BYTES + " bytes");
+        }
+    }
+
+    private void receivedFrames(Buffer piece) {
+        try {
+            for (SseFrame frame : framer.feed(piece)) {
+                if (!over && !sawDone) {
+                    receivedFrame(frame);
+                }
+            }
+        } catch (SseFramer.FrameTooLong tooLong) {
+            cutOff(String.valueOf(tooLong.getMessage()));
+        }
+    }
+
+    private void receivedFrame(SseFrame frame) {
+        switch (meter.see(frame)) {
+            case CONTENT -> append(frame);
+            case UNWANTED_USAGE -> {}
+            case DONE -> {
+                append(frame);
+                sawDone = true;
+            }
+            case ERROR -> {
+                if (isEmpty()) {
+                    voided(BackendFailure.broken("answered with an error"));
+                } else {
+                    append(frame);
+                    cutOff();
+                }
+            }
+        }
+    }
+
+    private void append(SseFrame frame) {
+        turn.appendBuffer(frame.bytes());
+        scheduleFlush();
+    }
+
+    private boolean isEmpty() {
+        return round.log().isEmpty() && turn.length() == 0;
+    }
+
+    private void scheduleFlush() {
+        if (!flushScheduled) {
+            flushScheduled = true;
+            round.run(() -> {
+                flushScheduled = false;
+                flush();
+            });
+        }
+    }
+
+    private void flush() {
+        if (over || turn.length() == 0) {
+            return;
+        }
+        appendTurn();
+        round.grew();
+    }
+
+    private void appendTurn() {
+        if (turn.length() > 0) {
+            round.log().append(turn, meter.running());
+            turn = Buffer.buffer();
+        }
+    }
+
+    /** The backend ended its answer in order. */
+    private void finished() {
+        if (over) {
+            return;
+        }
+        if (round.isStream() && !sawDone) {
+            failed();
+            return;
+        }
+        settle(RoundStatus.COMPLETE);
+    }
+
+    /** The connection to the backend broke, or the stream has no end. */
+    private void failed() {
+        if (over) {
+            return;
+        }
+        if (sawDone) {
+            settle(RoundStatus.COMPLETE);
+        } else if (!round.isStream() || isEmpty()) {
+            voided(BackendFailure.broken("ended its answer too early"));
+        } else {
+            cutOff("the provider's backend ended its answer too early");
+        }
+    }
+
+    /** Ends the log with an error event: what was delivered before is billed. */
+    private void cutOff(String why) {
+        if (!round.isStream()) {
+            voided(BackendFailure.broken("answered with too much"));
+            return;
+        }
+        ProtocolError error = ProtocolError.of(io.deopenchat.protocol.ErrorCode.BACKEND_ERROR, why);
+        turn.appendString("data: " + Json.text(error.toJson()) + "\n\n");
+        cutOff();
+    }
+
+    private void cutOff() {
+        settle(RoundStatus.CUT_OFF_BY_BACKEND);
+    }
+
+    @Override
+    public void cancel(RoundStatus why) {
+        if (!over) {
+            settle(why);
+        }
+    }
+
+    private void settle(RoundStatus status) {
+        stop(status != RoundStatus.COMPLETE);
+        boolean wholeAnswer = round.isStream() || status == RoundStatus.COMPLETE;
+        if (wholeAnswer) {
+            appendTurn();
+        } else {
+            round.log().truncate(0);
+        }
+        if (status == RoundStatus.CANCELLED_BY_CLIENT) {
+            round.keepWhatIsDelivered();
+        }
+        byte[] log = round.log().toArray();
+        Optional<Usage> running = round.log().running();
+        ending.billed(status, () -> measure(status, log, running));
+        round.grew();
+    }
+
+    private Measured measure(RoundStatus status, byte[] log, Optional<Usage> running) {
+        if (!round.isStream()) {
+            return status == RoundStatus.COMPLETE ? meter.ofAnswer(log) : meter.ofPromptAlone();
+        }
+        return status == RoundStatus.COMPLETE ? meter.ofWholeStream(log) : meter.ofPartOfStream(log, running);
+    }
+
+    private void voided(ProtocolError reason) {
+        stop(true);
+        ending.voided(reason);
+    }
+
+    private void stop(boolean endBackend) {
+        over = true;
+        vertx.cancelTimer(watch);
+        if (endBackend && call != null) {
+            call.stop();
+        }
+        resume();
+    }
+
+    @Override
+    public void pause() {
+        if (!paused && response != null && !over) {
+            paused = true;
+            response.pause();
+        }
+    }
+
+    @Override
+    public void resume() {
+        if (paused && response != null) {
+            paused = false;
+            lastByteAt = System.nanoTime();
+            response.resume();
+        }
+    }
+
+    private void watchTheClock() {
+        long now = System.nanoTime();
+        if (now - startedAt > limits.total().toNanos()) {
+            late("took longer than " + limits.total().toSeconds() + " s");
+        } else if (response == null && now - startedAt > limits.firstByte().toNanos()) {
+            late("did not begin to answer within " + limits.firstByte().toSeconds() + " s");
+        } else if (response != null
+                && !paused
+                && now - lastByteAt > limits.betweenBytes().toNanos()) {
+            late("was silent for " + limits.betweenBytes().toSeconds() + " s");
+        }
+    }
+
+    private void late(String what) {
+        if (over) {
+            return;
+        }
+        if (!round.isStream() || isEmpty()) {
+            voided(BackendFailure.late(what));
+        } else {
+            cutOff("the provider's backend " + what);
+        }
+    }
+}

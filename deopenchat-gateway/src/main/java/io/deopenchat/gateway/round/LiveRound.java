@@ -1,0 +1,165 @@
+package io.deopenchat.gateway.round;
+
+import io.deopenchat.gateway.account.Terms;
+import io.deopenchat.protocol.RoundStatus;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A round in flight: its log, who reads it, and who may end it. Confined to its event loop, onto which every public method
+ * brings itself; the connections that read it may be on others.
+ */
+public final class LiveRound {
+    private final Terms terms;
+    private final Context context;
+    private final ByteLog log = new ByteLog();
+    private final List<RoundReader> readers = new ArrayList<>();
+    private @Nullable String contentType;
+    private @Nullable Source source;
+    private @Nullable RoundEnd end;
+    private boolean abandoned;
+    private int acceptedByTheGone;
+
+    LiveRound(Terms terms, Context context) {
+        this.terms = terms;
+        this.context = context;
+    }
+
+    /** Whatever fills the log. */
+    interface Source {
+        void pause();
+
+        void resume();
+
+        /** The client wants no more of it: stop, and bill. */
+        void cancel(RoundStatus why);
+    }
+
+    Terms terms() {
+        return terms;
+    }
+
+    public boolean isStream() {
+        return terms.call().stream();
+    }
+
+    public long sequence() {
+        return terms.sequence();
+    }
+
+    public Context context() {
+        return context;
+    }
+
+    void run(Runnable step) {
+        context.runOnContext(tick -> step.run());
+    }
+
+    public void attach(RoundReader reader) {
+        run(() -> {
+            readers.add(reader);
+            if (contentType != null) {
+                reader.grew();
+            }
+            if (end != null) {
+                reader.ended(end);
+            }
+        });
+    }
+
+    /** The reader's connection is gone. The last one to go ends the round: what its socket accepted is billed. */
+    public void detach(RoundReader reader) {
+        run(() -> {
+            if (readers.remove(reader)) {
+                acceptedByTheGone = Math.max(acceptedByTheGone, reader.acceptedChunks());
+                if (readers.isEmpty() && end == null) {
+                    abandon();
+                }
+            }
+        });
+    }
+
+    private void abandon() {
+        abandoned = true;
+        if (source != null) {
+            source.cancel(RoundStatus.CANCELLED_BY_CLIENT);
+        }
+    }
+
+    /** Ends the round at the client's wish: everything in the log is billed and still delivered. */
+    public void cancel() {
+        run(() -> {
+            if (end == null && source != null) {
+                source.cancel(RoundStatus.CANCELLED_BY_CLIENT);
+            }
+        });
+    }
+
+    /** A reader's socket takes more again. */
+    public void caughtUp() {
+        run(() -> {
+            if (source != null) {
+                source.resume();
+            }
+        });
+    }
+
+    /** What the chunk at {@code index} holds; only on the round's event loop. */
+    public Buffer chunk(int index) {
+        return log.chunk(index);
+    }
+
+    public int chunks() {
+        return log.chunks();
+    }
+
+    public long size() {
+        return log.size();
+    }
+
+    /** Set before the first {@link RoundReader#grew}. */
+    public String contentType() {
+        return contentType == null ? "application/json" : contentType;
+    }
+
+    ByteLog log() {
+        return log;
+    }
+
+    void begins(Source filledBy) {
+        source = filledBy;
+        if (abandoned) {
+            filledBy.cancel(RoundStatus.CANCELLED_BY_CLIENT);
+        }
+    }
+
+    void answered(String type) {
+        contentType = type;
+    }
+
+    void grew() {
+        List.copyOf(readers).forEach(RoundReader::grew);
+        if (source != null && !readers.isEmpty() && readers.stream().noneMatch(RoundReader::keepsUp)) {
+            source.pause();
+        }
+    }
+
+    /**
+     * The part of the log that is billed when everybody left: what the sockets of those who left had accepted. When
+     * somebody still reads, everything: it will be delivered.
+     */
+    void keepWhatIsDelivered() {
+        if (readers.isEmpty()) {
+            log.truncate(acceptedByTheGone);
+        }
+    }
+
+    void ended(RoundEnd how) {
+        end = how;
+        source = null;
+        List.copyOf(readers).forEach(reader -> reader.ended(how));
+    }
+}

@@ -1,0 +1,194 @@
+package io.deopenchat.gateway.round;
+
+import io.deopenchat.chain.Listing;
+import io.deopenchat.gateway.account.AccountBook;
+import io.deopenchat.gateway.account.Admission;
+import io.deopenchat.gateway.account.FinishedRound;
+import io.deopenchat.gateway.account.StoredRound;
+import io.deopenchat.gateway.account.Terms;
+import io.deopenchat.gateway.backend.Backend;
+import io.deopenchat.gateway.metering.Measured;
+import io.deopenchat.gateway.metering.Meter;
+import io.deopenchat.protocol.ErrorCode;
+import io.deopenchat.protocol.ProtocolError;
+import io.deopenchat.protocol.RoundStatus;
+import io.deopenchat.signing.Address;
+import io.deopenchat.signing.Bytes32;
+import io.deopenchat.signing.Domain;
+import io.deopenchat.signing.Signer;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rounds in flight, and the way into one: a new request is admitted, made durable, and only then sent to the backend; a
+ * retry joins its round or gets the stored one.
+ */
+public final class Rounds {
+    private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+    static final Duration ADMISSION_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Vertx vertx;
+    private final AccountBook accounts;
+    private final Backend backend;
+    private final Billing billing;
+    private final Map<Key, LiveRound> live = new ConcurrentHashMap<>();
+
+    private record Key(Address client, long sequence) {}
+
+    public Rounds(Vertx vertx, AccountBook accounts, Backend backend, Domain domain, Signer operator) {
+        this.vertx = vertx;
+        this.accounts = accounts;
+        this.backend = backend;
+        this.billing = new Billing(accounts, domain, operator);
+    }
+
+    /** Where a request leads. */
+    public sealed interface Entry {
+        /** It runs; attach a reader. */
+        record Live(LiveRound round) implements Entry {}
+
+        /** It was billed before. */
+        record Replay(FinishedRound round) implements Entry {}
+
+        record Refused(ProtocolError error) implements Entry {}
+    }
+
+    /** The round that {@code terms} already has, if they are a retry. */
+    public Optional<Entry> retried(Terms terms) {
+        LiveRound running = live.get(key(terms));
+        if (running != null) {
+            return running.terms().requestHash().equals(terms.requestHash())
+                    ? Optional.of(new Entry.Live(running))
+                    : Optional.empty();
+        }
+        return accounts.find(terms.client(), terms.sequence()).flatMap(stored -> stored(stored, terms.requestHash()));
+    }
+
+    private static Optional<Entry> stored(StoredRound stored, Bytes32 requestHash) {
+        if (!stored.requestHash().equals(requestHash)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (stored) {
+                    case StoredRound.Finished finished -> new Entry.Replay(finished.round());
+                    case StoredRound.Voided nothing -> new Entry.Refused(nothing.reason());
+                    case StoredRound.InFlight between ->
+                        new Entry.Refused(
+                                ProtocolError.of(ErrorCode.ROUNDS_IN_FLIGHT, "this round is just ending; ask again"));
+                });
+    }
+
+    /**
+     * Begins a round, or says why not. Waits for the disk: never on an event loop.
+     *
+     * @param body the exact bytes that the client signed
+     * @param context event loop of the connection that brought the request
+     */
+    public Entry begin(Terms terms, byte[] body, Optional<Listing> listing, Context context) {
+        LiveRound round = new LiveRound(terms, context);
+        LiveRound running = live.putIfAbsent(key(terms), round);
+        if (running != null) {
+            return running.terms().requestHash().equals(terms.requestHash())
+                    ? new Entry.Live(running)
+                    : new Entry.Refused(ProtocolError.of(
+                            ErrorCode.SEQUENCE_USED, "sequence " + terms.sequence() + " is in use by another request"));
+        }
+        return switch (admit(terms, listing)) {
+            case Admission.Refused refused -> {
+                leave(round, new RoundEnd.Refused(refused.error()));
+                yield new Entry.Refused(refused.error());
+            }
+            case Admission.Admitted _ -> {
+                round.run(() -> call(round, body));
+                yield new Entry.Live(round);
+            }
+        };
+    }
+
+    private Admission admit(Terms terms, Optional<Listing> listing) {
+        Admission admission = accounts.admit(terms, listing);
+        if (admission instanceof Admission.Admitted admitted) {
+            admitted.durable()
+                    .orTimeout(ADMISSION_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+        }
+        return admission;
+    }
+
+    private void call(LiveRound round, byte[] body) {
+        Terms terms = round.terms();
+        Meter meter = new Meter(terms.call(), terms.limits(), body);
+        Exchange exchange = new Exchange(vertx, round, meter, backend.config(), new Settlement(round));
+        backend.send(body, terms.call(), terms.limits())
+                .onSuccess(exchange::sent)
+                .onFailure(unreachable -> exchange.unreachable());
+        round.begins(exchange);
+    }
+
+    /** A round of {@code client} that is in flight. */
+    public Optional<LiveRound> inFlight(Address client, long sequence) {
+        return Optional.ofNullable(live.get(new Key(client, sequence)));
+    }
+
+    public int inFlight() {
+        return live.size();
+    }
+
+    private void leave(LiveRound round, RoundEnd end) {
+        live.remove(key(round.terms()), round);
+        round.run(() -> round.ended(end));
+    }
+
+    private static Key key(Terms terms) {
+        return new Key(terms.client(), terms.sequence());
+    }
+
+    /** Writes the end of a round to the ledger on a thread that may wait, then tells the readers. */
+    private final class Settlement implements Exchange.Ending {
+        private final LiveRound round;
+
+        private Settlement(LiveRound round) {
+            this.round = round;
+        }
+
+        @Override
+        public void billed(RoundStatus status, Supplier<Measured> measured) {
+            byte[] log = round.log().toArray();
+            String contentType = round.contentType();
+            settle(() -> new RoundEnd.Billed(billing.bill(round.terms(), log, contentType, measured.get(), status)));
+        }
+
+        @Override
+        public void voided(ProtocolError reason) {
+            settle(() -> {
+                billing.voidRound(round.terms(), reason);
+                return new RoundEnd.Voided(reason);
+            });
+        }
+
+        private void settle(Supplier<RoundEnd> settlement) {
+            Thread.ofVirtual().name("settle-" + round.terms().sequence()).start(() -> {
+                RoundEnd end;
+                try {
+                    end = settlement.get();
+                } catch (RuntimeException e) {
+                    LOG.error(
+                            "round {} of {} could not be settled",
+                            round.terms().sequence(),
+                            round.terms().client(),
+                            e);
+                    end = new RoundEnd.Broken();
+                }
+                leave(round, end);
+            });
+        }
+    }
+}
