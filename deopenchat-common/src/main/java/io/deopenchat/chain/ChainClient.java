@@ -16,6 +16,7 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.web3j.protocol.core.DefaultBlockParameter;
 import org.web3j.protocol.core.DefaultBlockParameterName;
+import org.web3j.protocol.core.Response;
 import org.web3j.protocol.core.methods.request.EthFilter;
 import org.web3j.protocol.core.methods.request.Transaction;
 import org.web3j.protocol.core.methods.response.EthBlock;
@@ -40,6 +41,8 @@ import org.web3j.utils.Numeric;
 public final class ChainClient implements AutoCloseable {
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
     public static final Duration DEFAULT_READ_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final String HEAD = "eth_getBlockByNumber";
 
     /** Epochs without a block that may follow one another on Filecoin before a read gives up. */
     private static final int MAX_NULL_ROUNDS = 10;
@@ -71,23 +74,25 @@ public final class ChainClient implements AutoCloseable {
     }
 
     public long chainId() {
-        return quantity(rpc.require("eth_chainId", EthChainId.class)).longValueExact();
+        return number("eth_chainId", EthChainId.class);
     }
 
     /** Number of the newest block. */
     public long headBlock() {
-        return quantity(rpc.require("eth_blockNumber", EthBlockNumber.class)).longValueExact();
+        return number("eth_blockNumber", EthBlockNumber.class);
     }
 
     /** Timestamp of the newest block: the clock by which the contract judges deadlines. */
     public Instant headTime() {
-        return Instant.ofEpochSecond(head().getTimestamp().longValueExact());
+        EthBlock.Block head = head();
+        return rpc.understand(
+                HEAD, () -> Instant.ofEpochSecond(head.getTimestamp().longValueExact()));
     }
 
     /** Native coin of a wallet; {@link Wei#MAX} for anything beyond it. */
     public Wei balance(Address wallet) {
-        BigInteger balance = quantity(rpc.require(
-                "eth_getBalance", EthGetBalance.class, wallet.toString(), tag(DefaultBlockParameterName.LATEST)));
+        BigInteger balance = quantity(
+                "eth_getBalance", EthGetBalance.class, wallet.toString(), tag(DefaultBlockParameterName.LATEST));
         return new Wei(balance.min(Wei.MAX.value()));
     }
 
@@ -95,7 +100,7 @@ public final class ChainClient implements AutoCloseable {
     public byte[] code(Address contract) {
         String code = rpc.require(
                 "eth_getCode", EthGetCode.class, contract.toString(), tag(DefaultBlockParameterName.LATEST));
-        return HexFormat.of().parseHex(code.substring(2));
+        return rpc.understand("eth_getCode", () -> HexFormat.of().parseHex(code.substring(2)));
     }
 
     /** Tries a call without sending it. */
@@ -110,7 +115,7 @@ public final class ChainClient implements AutoCloseable {
         // some nodes hand out receipts of transactions that are still waiting
         return receipt == null || receipt.getBlockNumberRaw() == null
                 ? Optional.empty()
-                : Optional.of(new MinedTransaction(receipt));
+                : Optional.of(rpc.understand("eth_getTransactionReceipt", () -> new MinedTransaction(receipt)));
     }
 
     /** @return what the call answers, 0x-hex */
@@ -142,18 +147,18 @@ public final class ChainClient implements AutoCloseable {
 
     BigInteger estimateGas(Address sender, @Nullable Address to, String data, Wei value) {
         Transaction call = Transaction.createEthCallTransaction(sender.toString(), hex(to), data, value.value());
-        return quantity(rpc.require("eth_estimateGas", EthEstimateGas.class, call));
+        return quantity("eth_estimateGas", EthEstimateGas.class, call);
     }
 
     BigInteger baseFee() {
-        String baseFee = head().getBaseFeePerGasRaw();
-        return baseFee == null ? BigInteger.ZERO : quantity(baseFee);
+        EthBlock.Block head = head();
+        return head.getBaseFeePerGasRaw() == null ? BigInteger.ZERO : rpc.understand(HEAD, head::getBaseFeePerGas);
     }
 
     /** The tip that the node advises; empty if it does not know the method. */
     Optional<BigInteger> advisedTip() {
         try {
-            return Optional.of(quantity(rpc.require("eth_maxPriorityFeePerGas", EthMaxPriorityFeePerGas.class)));
+            return Optional.of(quantity("eth_maxPriorityFeePerGas", EthMaxPriorityFeePerGas.class));
         } catch (RpcFailure notSupported) {
             return Optional.empty();
         }
@@ -161,11 +166,11 @@ public final class ChainClient implements AutoCloseable {
 
     /** The next nonce, transactions that wait in the node's pool counted. */
     BigInteger pendingNonce(Address sender) {
-        return quantity(rpc.require(
+        return quantity(
                 "eth_getTransactionCount",
                 EthGetTransactionCount.class,
                 sender.toString(),
-                tag(DefaultBlockParameterName.PENDING)));
+                tag(DefaultBlockParameterName.PENDING));
     }
 
     void sendRaw(byte[] signed) {
@@ -211,7 +216,7 @@ public final class ChainClient implements AutoCloseable {
     }
 
     private EthBlock.Block head() {
-        return rpc.require("eth_getBlockByNumber", EthBlock.class, tag(DefaultBlockParameterName.LATEST), false);
+        return rpc.require(HEAD, EthBlock.class, tag(DefaultBlockParameterName.LATEST), false);
     }
 
     /** State after an epoch without a block is that of the last epoch with one. */
@@ -242,8 +247,14 @@ public final class ChainClient implements AutoCloseable {
         return Numeric.encodeQuantity(BigInteger.valueOf(block));
     }
 
-    private static BigInteger quantity(String hex) {
-        return Numeric.decodeQuantity(hex);
+    private <R extends Response<String>> BigInteger quantity(String method, Class<R> type, Object... parameters) {
+        String hex = rpc.require(method, type, parameters);
+        return rpc.understand(method, () -> Numeric.decodeQuantity(hex));
+    }
+
+    private <R extends Response<String>> long number(String method, Class<R> type) {
+        BigInteger quantity = quantity(method, type);
+        return rpc.understand(method, quantity::longValueExact);
     }
 
     @Override

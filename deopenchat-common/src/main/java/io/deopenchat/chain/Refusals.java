@@ -3,6 +3,7 @@ package io.deopenchat.chain;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -112,8 +113,8 @@ final class Refusals {
                         match -> Matcher.quoteReplacement(filled(match.group(1), match.group(2) != null, arguments)));
     }
 
-    static boolean knows(String error) {
-        return SENTENCES.containsKey(error);
+    static Set<String> names() {
+        return SENTENCES.keySet();
     }
 
     private static String filled(String name, boolean time, Map<String, String> arguments) {

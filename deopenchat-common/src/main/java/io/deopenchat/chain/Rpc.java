@@ -7,6 +7,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -75,6 +76,16 @@ final class Rpc implements AutoCloseable {
             throw new ChainUnavailable("the node at %s has no answer to %s".formatted(endpoint.name(), method), null);
         }
         return result;
+    }
+
+    /** Reads a part of an answer; what cannot be read is the node's failure. */
+    <T> T understand(String method, Supplier<T> reader) {
+        try {
+            return reader.get();
+        } catch (RuntimeException e) {
+            throw new ChainUnavailable(
+                    "the node at %s gave an answer to %s that cannot be read".formatted(endpoint.name(), method), e);
+        }
     }
 
     /**
