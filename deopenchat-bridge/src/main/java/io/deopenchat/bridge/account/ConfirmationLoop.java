@@ -1,0 +1,114 @@
+package io.deopenchat.bridge.account;
+
+import io.deopenchat.bridge.journal.ConfirmedBatch;
+import io.deopenchat.bridge.provider.GatewayClient;
+import io.deopenchat.bridge.provider.ProviderWatch;
+import io.deopenchat.bridge.provider.Reply;
+import io.deopenchat.protocol.ConfirmationCall;
+import io.deopenchat.protocol.SignedConfirmation;
+import io.deopenchat.signing.Address;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Confirms what is owed, soon after it is owed. One confirmation is on its way at a time: rounds that finish meanwhile go
+ * into the next one. A confirmation that was not acknowledged is sent again unchanged.
+ */
+public final class ConfirmationLoop implements AutoCloseable {
+    static final Duration FIRST_DELAY = Duration.ofMillis(100);
+    static final Duration MAX_DELAY = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfirmationLoop.class);
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final Account account;
+    private final GatewayClient gateway;
+    private final ProviderWatch watch;
+    private final Reconciliation reconciliation;
+    private final Address client;
+    private final Duration drain;
+    private final Thread thread;
+
+    /** @param drain how long closing waits for confirmations */
+    public ConfirmationLoop(
+            Account account,
+            GatewayClient gateway,
+            ProviderWatch watch,
+            Reconciliation reconciliation,
+            Address client,
+            Duration drain) {
+        this.account = account;
+        this.gateway = gateway;
+        this.watch = watch;
+        this.reconciliation = reconciliation;
+        this.client = client;
+        this.drain = drain;
+        this.thread = Thread.ofVirtual().name("confirmations").start(this::run);
+    }
+
+    private void run() {
+        Duration delay = FIRST_DELAY;
+        try {
+            while (true) {
+                if (!account.awaitConfirmable(LONG)) {
+                    continue;
+                }
+                if (reconciliation.ensure() && confirmed()) {
+                    delay = FIRST_DELAY;
+                } else {
+                    Thread.sleep(delay);
+                    delay = delay.multipliedBy(2).compareTo(MAX_DELAY) < 0 ? delay.multipliedBy(2) : MAX_DELAY;
+                }
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean confirmed() {
+        return account.nextConfirmation().map(this::send).orElse(true);
+    }
+
+    /** Whether the gateway holds it now, or a higher one. */
+    private boolean send(ConfirmedBatch batch) {
+        ConfirmationCall call = new ConfirmationCall(client, batch.signed(), batch.sequences());
+        return switch (gateway.confirm(watch.provider().gateway(), call)) {
+            case Reply.Answered<SignedConfirmation>(SignedConfirmation newest)
+            when newest.confirmation().equals(batch.confirmation()) -> {
+                account.acknowledged(batch);
+                yield true;
+            }
+            case Reply.Answered<SignedConfirmation> another -> {
+                LOG.warn(
+                        "sent a confirmation of {} base units, the gateway answered with one of {}",
+                        batch.confirmation().cumulativeCost(),
+                        another.value().confirmation().cumulativeCost());
+                yield reconciliation.agree();
+            }
+            case Reply.Refused<SignedConfirmation> refused -> {
+                LOG.warn(
+                        "the gateway did not take a confirmation as it is: {}",
+                        refused.refusal().summary());
+                yield refused.refusal().status() == 409 && reconciliation.agree();
+            }
+            case Reply.Failed<SignedConfirmation> failed -> {
+                LOG.warn("a confirmation could not be handed over: {}", failed.reason());
+                yield false;
+            }
+        };
+    }
+
+    /** Lets everything that is owed be confirmed, within a bound. */
+    @Override
+    public void close() {
+        try {
+            if (!account.awaitAllConfirmed(drain)) {
+                LOG.warn("some rounds are not confirmed yet; the next start confirms them");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,133 @@
+package io.deopenchat.bridge.account;
+
+import io.deopenchat.bridge.journal.ConfirmedBatch;
+import io.deopenchat.bridge.journal.Round;
+import io.deopenchat.money.Wei;
+import io.deopenchat.protocol.Confirmation;
+import io.deopenchat.protocol.SignedReceipt;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The sums behind an account: what is confirmed, what is owed, and what may still become owed. Holds no lock; its
+ * {@link Account} does.
+ */
+final class Exposure {
+    private Confirmation confirmed;
+    private Wei foreign = Wei.ZERO;
+    private final Map<Long, Wei> ceilings = new HashMap<>();
+    private final LinkedHashMap<Long, SignedReceipt> owed = new LinkedHashMap<>();
+    private final Map<Long, Wei> disputed = new HashMap<>();
+    private Wei committed;
+
+    Exposure(Confirmation confirmed) {
+        this.confirmed = confirmed;
+        this.committed = confirmed.cumulativeCost();
+    }
+
+    Confirmation confirmed() {
+        return confirmed;
+    }
+
+    /**
+     * Everything that this account owes or may come to owe: confirmed, owed and not confirmed, disputed, owed by rounds
+     * that this journal does not know, and the ceilings of all rounds in flight.
+     */
+    Wei committed() {
+        return committed;
+    }
+
+    void reserve(long sequence, Wei ceiling) {
+        ceilings.put(sequence, ceiling);
+        committed = committed.plus(ceiling);
+    }
+
+    /** The round is over; false if it was over before. */
+    boolean release(long sequence) {
+        Wei ceiling = ceilings.remove(sequence);
+        if (ceiling == null) {
+            return false;
+        }
+        committed = committed.minus(ceiling);
+        return true;
+    }
+
+    boolean isReserved(long sequence) {
+        return ceilings.containsKey(sequence);
+    }
+
+    void owe(SignedReceipt receipt) {
+        owed.put(receipt.receipt().sequence(), receipt);
+        committed = committed.plus(receipt.receipt().cost());
+    }
+
+    /** The gateway counts a disputed round against the client's credit, so it stays authorized, but never above its ceiling. */
+    void dispute(Round round) {
+        Wei ceiling = round.terms().request().maxCost();
+        dispute(
+                round.sequence(),
+                round.signedReceipt()
+                        .map(signed -> signed.receipt().cost().min(ceiling))
+                        .orElse(Wei.ZERO));
+    }
+
+    void dispute(long sequence, Wei amount) {
+        disputed.put(sequence, amount);
+        committed = committed.plus(amount);
+    }
+
+    /** What the gateway holds receipts for and this journal knows nothing of. */
+    void foreign(Wei amount) {
+        committed = committed.minus(foreign).plus(amount);
+        foreign = amount;
+    }
+
+    boolean isKnown(long sequence) {
+        return ceilings.containsKey(sequence) || owed.containsKey(sequence) || disputed.containsKey(sequence);
+    }
+
+    Set<Long> owedSequences() {
+        return Set.copyOf(owed.keySet());
+    }
+
+    /**
+     * Receipts for the next confirmation, in transcript order; empty if their sum is zero, because a total that does not
+     * rise replaces nothing. Rounds that cost something go first, so that many free ones cannot keep them waiting.
+     */
+    List<SignedReceipt> confirmable(int atMost) {
+        List<SignedReceipt> receipts = new ArrayList<>(owed.values());
+        if (receipts.size() > atMost) {
+            receipts.sort(Comparator.comparing(signed -> signed.receipt().cost().isZero()));
+            receipts = receipts.subList(0, atMost);
+        }
+        boolean raises =
+                receipts.stream().anyMatch(signed -> !signed.receipt().cost().isZero());
+        return raises ? List.copyOf(receipts) : List.of();
+    }
+
+    /** A confirmation that covers these rounds is held by the gateway. */
+    void confirm(ConfirmedBatch batch) {
+        for (long sequence : batch.sequences()) {
+            Optional.ofNullable(owed.remove(sequence))
+                    .ifPresent(signed ->
+                            committed = committed.minus(signed.receipt().cost()));
+        }
+        committed = committed
+                .minus(confirmed.cumulativeCost())
+                .plus(batch.confirmation().cumulativeCost());
+        confirmed = batch.confirmation();
+    }
+
+    /** Removes a round that is owed, to confirm it never or to have it confirmed already. */
+    void forget(long sequence) {
+        Optional.ofNullable(owed.remove(sequence))
+                .ifPresent(
+                        signed -> committed = committed.minus(signed.receipt().cost()));
+    }
+}

@@ -1,0 +1,51 @@
+package io.deopenchat.bridge.account;
+
+import io.deopenchat.bridge.provider.GatewayRefusal;
+import io.deopenchat.bridge.provider.ProviderWatch;
+import io.deopenchat.protocol.ErrorCode;
+import java.time.Duration;
+
+/** What this side can do about a refusal before it asks the application to live with it. */
+public final class Remedy {
+    static final Duration CONFIRMATION_WAIT = Duration.ofSeconds(5);
+
+    private final Account account;
+    private final Reconciliation reconciliation;
+    private final ProviderWatch watch;
+
+    public Remedy(Account account, Reconciliation reconciliation, ProviderWatch watch) {
+        this.account = account;
+        this.reconciliation = reconciliation;
+        this.watch = watch;
+    }
+
+    /**
+     * Brings this side up to date with what the refusal is about.
+     *
+     * @return whether the same call may be accepted now, with a new sequence
+     */
+    public boolean apply(GatewayRefusal refusal) {
+        if (refusal.is(ErrorCode.PRICE_CHANGED) || refusal.is(ErrorCode.MAX_COST_TOO_LOW)) {
+            watch.refresh();
+            return reconciliation.agree();
+        }
+        if (refusal.is(ErrorCode.SEQUENCE_USED) || refusal.is(ErrorCode.AUTHORIZATION_TOO_LOW)) {
+            return reconciliation.agree();
+        }
+        if (refusal.is(ErrorCode.SEQUENCE_OUT_OF_WINDOW)) {
+            boolean agreed = reconciliation.agree();
+            refusal.number("nextSequence").ifPresent(account::rewind);
+            return agreed;
+        }
+        return refusal.is(ErrorCode.UNCONFIRMED_LIMIT) && reconciliation.agree() && awaitConfirmation();
+    }
+
+    private boolean awaitConfirmation() {
+        try {
+            return account.awaitAcknowledgement(CONFIRMATION_WAIT);
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.deopenchat.bridge.cli;
+
+import io.deopenchat.cli.ChainOptions;
+import io.deopenchat.cli.Program;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code deopenchat-bridge}. */
+@Command(
+        description = "The client's side of Deopenchat: an OpenAI API on localhost that pays providers for tokens.",
+        subcommands = {
+            KeygenCommand.class,
+            FetchTokensCommand.class,
+            PrintAllProvidersCommand.class,
+            DaemonCommand.class,
+            ReceiptsCommand.class,
+            AccountCommand.class
+        },
+        synopsisSubcommandLabel = "COMMAND")
+public final class BridgeCommand {
+    public static final String NAME = "deopenchat-bridge";
+
+    @Mixin
+    final ChainOptions chain = new ChainOptions();
+
+    public static void main(String... arguments) {
+        System.exit(new Program(NAME, new BridgeCommand()).run(arguments));
+    }
+}

@@ -1,0 +1,62 @@
+package io.deopenchat.bridge.config;
+
+import io.deopenchat.protocol.ModelLimits;
+import io.deopenchat.signing.Address;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * What the daemon is told at start.
+ *
+ * @param host a loopback name or address: whoever reaches the bridge spends its tokens
+ * @param port 0 for any free one
+ * @param provider from whom everything is bought
+ * @param stateDirectory where the journals are
+ * @param maxima above which nothing that a gateway says of its models is believed
+ * @param watchInterval between two looks at chain and gateway
+ * @param drain how long a shutdown waits for what is being answered, and again for confirmations
+ */
+public record BridgeConfig(
+        String host,
+        int port,
+        Address provider,
+        Path stateDirectory,
+        ModelLimits maxima,
+        Timeouts timeouts,
+        Duration watchInterval,
+        int maxBodyBytes,
+        Duration drain) {
+    public static final int DEFAULT_MAX_BODY_BYTES = 64 * 1_024 * 1_024;
+    public static final Duration DEFAULT_WATCH_INTERVAL = Duration.ofSeconds(15);
+    public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(10);
+
+    /** More than any model of today needs. */
+    public static final ModelLimits DEFAULT_MAXIMA = new ModelLimits(131_072, 8_192, 16_384, 131_072);
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
+
+    public BridgeConfig {
+        if (!LOOPBACK.contains(host)) {
+            throw new IllegalArgumentException("--bind-addr " + host + ": expected localhost, 127.0.0.1 or [::1];"
+                    + " everybody who reaches the bridge can spend its tokens");
+        }
+        if (maxBodyBytes < 1) {
+            throw new IllegalArgumentException("--max-body-bytes must be at least 1, got " + maxBodyBytes);
+        }
+    }
+
+    /** The defaults for everything that has one. */
+    public static BridgeConfig of(String host, int port, Address provider, Path stateDirectory) {
+        return new BridgeConfig(
+                host,
+                port,
+                provider,
+                stateDirectory,
+                DEFAULT_MAXIMA,
+                Timeouts.DEFAULT,
+                DEFAULT_WATCH_INTERVAL,
+                DEFAULT_MAX_BODY_BYTES,
+                DEFAULT_DRAIN);
+    }
+}

@@ -1,0 +1,30 @@
+package io.deopenchat.bridge.config;
+
+import java.time.Duration;
+
+/**
+ * How long to wait for a gateway.
+ *
+ * @param connect until a connection stands
+ * @param firstByte until the head of an answer; without streaming that is the whole time of the model
+ * @param idle between two pieces of an answer; gateways send keepalives in shorter intervals
+ * @param round from the request to the last byte
+ * @param cancellation until a cancelled round has ended with its receipt
+ * @param control for every call that is not a round
+ */
+public record Timeouts(
+        Duration connect, Duration firstByte, Duration idle, Duration round, Duration cancellation, Duration control) {
+    public static final Timeouts DEFAULT = new Timeouts(
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(2),
+            Duration.ofHours(1),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30));
+
+    public Timeouts {
+        if (connect.isNegative() || connect.isZero()) {
+            throw new IllegalArgumentException("a timeout must be positive");
+        }
+    }
+}

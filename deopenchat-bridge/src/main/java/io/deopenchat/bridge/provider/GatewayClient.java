@@ -1,0 +1,149 @@
+package io.deopenchat.bridge.provider;
+
+import io.deopenchat.bridge.config.Timeouts;
+import io.deopenchat.protocol.Access;
+import io.deopenchat.protocol.AccountInfo;
+import io.deopenchat.protocol.ConfirmationCall;
+import io.deopenchat.protocol.Headers;
+import io.deopenchat.protocol.Limits;
+import io.deopenchat.protocol.ProviderInfo;
+import io.deopenchat.protocol.SignedAccess;
+import io.deopenchat.protocol.SignedConfirmation;
+import io.deopenchat.protocol.WireObject;
+import io.deopenchat.signing.Address;
+import io.deopenchat.signing.Domain;
+import io.deopenchat.signing.Signer;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls to a gateway that are not rounds. Each waits for its answer, so it belongs on a virtual thread; each one that
+ * concerns the account is signed for this call only.
+ */
+public final class GatewayClient {
+    private static final int OK = 200;
+    private static final Duration ACCESS_LIFE = Limits.MAX_ACCESS_DEADLINE.dividedBy(2);
+
+    private final HttpClient http;
+    private final Signer client;
+    private final Domain domain;
+    private final Address provider;
+    private final InstantSource clock;
+    private final Timeouts timeouts;
+
+    public GatewayClient(
+            HttpClient http, Signer client, Domain domain, Address provider, InstantSource clock, Timeouts timeouts) {
+        this.http = http;
+        this.client = client;
+        this.domain = domain;
+        this.provider = provider;
+        this.clock = clock;
+        this.timeouts = timeouts;
+    }
+
+    /** What the gateway says of itself. */
+    public Reply<ProviderInfo> info(GatewayAddress gateway) {
+        return call(gateway, HttpMethod.GET, Headers.PROVIDER_PATH, false, null, ProviderInfo::fromJson);
+    }
+
+    /** The client's account as the gateway sees it. */
+    public Reply<AccountInfo> account(GatewayAddress gateway) {
+        return call(gateway, HttpMethod.GET, Headers.ACCOUNT_PATH, true, null, AccountInfo::fromJson);
+    }
+
+    /** Hands over a confirmation; the answer is the newest one that the gateway holds. */
+    public Reply<SignedConfirmation> confirm(GatewayAddress gateway, ConfirmationCall call) {
+        return call(
+                gateway,
+                HttpMethod.POST,
+                Headers.CONFIRMATIONS_PATH,
+                false,
+                Buffer.buffer(call.body()),
+                wire -> SignedConfirmation.fromJson(wire.object("confirmation")));
+    }
+
+    /** Asks to stop a round; the gateway bills what was delivered and ends the stream with the receipt. */
+    public Reply<Boolean> cancel(GatewayAddress gateway, long sequence) {
+        return call(gateway, HttpMethod.DELETE, Headers.ROUNDS_PATH + sequence, true, null, wire -> true);
+    }
+
+    /** The byte log of a round from its first byte, with its receipt. */
+    public Reply<ReceivedLog> round(GatewayAddress gateway, long sequence) {
+        String path = Headers.ROUNDS_PATH + sequence;
+        RequestOptions options = options(gateway, HttpMethod.GET, path, true, timeouts.idle());
+        Future<Reply<ReceivedLog>> reply = http.request(options)
+                .compose(request -> request.send()
+                        .compose(response -> response.statusCode() == OK
+                                ? LogTransfer.receive(response, LogSink.NOBODY)
+                                        .<Reply<ReceivedLog>>map(Reply.Answered::new)
+                                : BoundedBody.of(response)
+                                        .map(body ->
+                                                new Reply.Refused<>(GatewayRefusal.read(response, body.getBytes())))));
+        return await(reply, timeouts.round());
+    }
+
+    private <T> Reply<T> call(
+            GatewayAddress gateway,
+            HttpMethod method,
+            String path,
+            boolean signed,
+            @Nullable Buffer body,
+            Function<WireObject, T> reader) {
+        RequestOptions options = options(gateway, method, path, signed, timeouts.control());
+        if (body != null) {
+            options.putHeader("content-type", "application/json");
+        }
+        Future<Reply<T>> reply = http.request(options)
+                .compose(request -> (body == null ? request.send() : request.send(body))
+                        .compose(response -> BoundedBody.of(response).map(content -> {
+                            if (response.statusCode() / 100 != 2) {
+                                return new Reply.Refused<T>(GatewayRefusal.read(response, content.getBytes()));
+                            }
+                            return new Reply.Answered<>(reader.apply(object(content)));
+                        })));
+        return await(reply, timeouts.control());
+    }
+
+    /** An empty answer to a call that expects nothing counts as an empty object. */
+    private static WireObject object(Buffer content) {
+        return WireObject.parse(content.length() == 0 ? new byte[] {'{', '}'} : content.getBytes());
+    }
+
+    private RequestOptions options(
+            GatewayAddress gateway, HttpMethod method, String path, boolean signed, Duration idle) {
+        RequestOptions options = Requests.to(gateway, method, path, timeouts.connect(), idle);
+        if (signed) {
+            Access access = new Access(
+                    provider,
+                    method + " " + path,
+                    clock.instant().plus(ACCESS_LIFE).getEpochSecond());
+            SignedAccess signedAccess = new SignedAccess(access, client.address(), client.sign(domain, access));
+            options.putHeader(Headers.ACCESS, signedAccess.header());
+            options.putHeader(Headers.SIGNATURE, signedAccess.signature().toString());
+        }
+        return options;
+    }
+
+    private static <T> Reply<T> await(Future<Reply<T>> reply, Duration atMost) {
+        try {
+            return reply.toCompletionStage().toCompletableFuture().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return new Reply.Failed<>("no answer within " + atMost.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            return new Reply.Failed<>(Failures.reason(e.getCause() == null ? e : e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Reply.Failed<>("interrupted");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.deopenchat.bridge.provider;
+
+import io.deopenchat.chain.Listing;
+import io.deopenchat.chain.ProviderRecord;
+import io.deopenchat.signing.Address;
+import java.util.List;
+import java.util.Optional;
+
+/** What the chain says of providers. Calls may take as long as a node takes. */
+public interface ProviderRecords {
+
+    /** Empty if the wallet never registered. */
+    Optional<ProviderRecord> provider(Address provider);
+
+    /** All listings, unlisted ones included. */
+    List<Listing> listings(Address provider);
+}
