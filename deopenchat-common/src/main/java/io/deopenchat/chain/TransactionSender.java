@@ -239,4 +239,10 @@ public final class TransactionSender {
                 "%s failed in %s for a reason that is gone now; it used %d of %s gas"
                         .formatted(payload.description, mined, mined.gasUsed(), gas.limit));
     }
+
+    /** Without the key. */
+    @Override
+    public String toString() {
+        return "sender of wallet " + wallet;
+    }
 }
