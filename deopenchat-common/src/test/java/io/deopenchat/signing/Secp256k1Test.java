@@ -126,8 +126,7 @@ class Secp256k1Test {
     @ParameterizedTest
     @MethodSource("implementations")
     void signsDeterministicallyAsRfc6979Says(Secp256k1 curve) {
-        Bytes32 digest =
-                Bytes32.of(Hash.sha256().digest("Satoshi Nakamoto".getBytes(StandardCharsets.UTF_8)));
+        Bytes32 digest = Bytes32.of(Hash.sha256().digest("Satoshi Nakamoto".getBytes(StandardCharsets.UTF_8)));
         assertThat(curve.sign(digest, TestKey.CLIENT.secret()).toString())
                 .startsWith("0x934b1ea10a4b3c1757e2b0c017d0b6143ce3c9a7e6a4a49860d7a6ab210ee3d8"
                         + "2442ce9d2b916064108014783e923ec36b49743e2ffa1c4496f01a512aafd9e5");
