@@ -1,0 +1,82 @@
+package io.deopenchat.acceptance;
+
+import io.deopenchat.bridge.Bridge;
+import io.deopenchat.bridge.config.BridgeConfig;
+import io.deopenchat.bridge.provider.ChainRecords;
+import io.deopenchat.chain.AccountState;
+import io.deopenchat.chain.Listing;
+import io.deopenchat.chain.TransactionSender;
+import io.deopenchat.money.Wei;
+import io.deopenchat.protocol.ModelId;
+import io.deopenchat.signing.Address;
+import io.deopenchat.signing.Secp256k1;
+import io.deopenchat.signing.SecretKey;
+import io.deopenchat.signing.Signer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/** A client key with an owner who pays for it: buys tokens, runs a bridge in this JVM. */
+final class ClientActor {
+    private final Marketplace market;
+    private final TransactionSender owner;
+    private final SecretKey key;
+    private final Signer signer;
+    private final Path stateDirectory;
+
+    ClientActor(Marketplace market, SecretKey ownerWallet) {
+        this.market = market;
+        this.owner = market.sender(ownerWallet);
+        this.key = SecretKey.generate(new SecureRandom());
+        this.signer = new Signer(key, Secp256k1.fastest());
+        this.stateDirectory = market.directory("bridge");
+    }
+
+    Address address() {
+        return signer.address();
+    }
+
+    Signer signer() {
+        return signer;
+    }
+
+    SecretKey key() {
+        return key;
+    }
+
+    Path stateDirectory() {
+        return stateDirectory;
+    }
+
+    TransactionSender owner() {
+        return owner;
+    }
+
+    /** @return what it cost */
+    Wei fetchesTokens(ProviderActor provider, String model, long ktokens) {
+        Listing listing =
+                market.contract().listing(provider.address(), ModelId.of(model)).orElseThrow();
+        Wei cost = listing.costOfThousands(ktokens);
+        owner.send(market.contract()
+                .fetchTokens(provider.address(), ModelId.of(model), ktokens, signer.publicKey(), cost));
+        return cost;
+    }
+
+    AccountState account(ProviderActor provider) {
+        return market.account(provider.address(), address());
+    }
+
+    /** Starts a bridge; again after {@link BridgeActor#stops} on the same journal. */
+    BridgeActor startsBridge(ProviderActor provider) {
+        Bridge bridge = market.closing(new Bridge(
+                BridgeConfig.of("127.0.0.1", 0, provider.address(), stateDirectory),
+                market.contract().domain(),
+                new ChainRecords(market.contract()),
+                key,
+                InstantSource.system(),
+                failure -> {
+                    throw failure;
+                }));
+        return new BridgeActor(bridge, stateDirectory);
+    }
+}
