@@ -49,7 +49,7 @@ final class Exchange implements LiveRound.Source {
 
     /** Takes the outcome; what it does may wait, so it leaves the event loop. */
     interface Ending {
-        void billed(RoundStatus status, Supplier<Measured> measured);
+        void billed(RoundStatus status, byte[] log, Supplier<Measured> measured);
 
         void voided(ProtocolError reason);
     }
@@ -260,7 +260,7 @@ final class Exchange implements LiveRound.Source {
         }
         byte[] log = round.log().toArray();
         Optional<Usage> running = round.log().running();
-        ending.billed(status, () -> measure(status, log, running));
+        ending.billed(status, log, () -> measure(status, log, running));
         round.grew();
     }
 

@@ -101,7 +101,14 @@ public final class Rounds {
                     : new Entry.Refused(ProtocolError.of(
                             ErrorCode.SEQUENCE_USED, "sequence " + terms.sequence() + " is in use by another request"));
         }
-        return switch (admit(terms, listing)) {
+        Admission admission;
+        try {
+            admission = admit(terms, listing);
+        } catch (RuntimeException e) {
+            leave(round, new RoundEnd.Broken());
+            throw e;
+        }
+        return switch (admission) {
             case Admission.Refused refused -> {
                 leave(round, new RoundEnd.Refused(refused.error()));
                 yield new Entry.Refused(refused.error());
@@ -160,8 +167,7 @@ public final class Rounds {
         }
 
         @Override
-        public void billed(RoundStatus status, Supplier<Measured> measured) {
-            byte[] log = round.log().toArray();
+        public void billed(RoundStatus status, byte[] log, Supplier<Measured> measured) {
             String contentType = round.contentType();
             settle(() -> new RoundEnd.Billed(billing.bill(round.terms(), log, contentType, measured.get(), status)));
         }
