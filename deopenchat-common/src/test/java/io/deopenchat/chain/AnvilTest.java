@@ -3,9 +3,13 @@ package io.deopenchat.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deopenchat.money.Wei;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class AnvilTest {
     @Test
@@ -36,6 +40,46 @@ class AnvilTest {
             assertThat(client.headBlock()).isZero();
             assertThat(client.balance(Anvil.address(3))).isEqualTo(Wei.of(7));
         }
+    }
+
+    /** A program that starts a chain, names its process, and waits to be killed. */
+    public static final class Victim {
+        private Victim() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            try (Anvil anvil = Anvil.start()) {
+                System.out.println(ProcessHandle.current()
+                        .descendants()
+                        .filter(process -> process.info()
+                                .command()
+                                .filter(command -> command.endsWith("anvil"))
+                                .isPresent())
+                        .map(process -> anvil.url() + " " + process.pid())
+                        .findFirst()
+                        .orElseThrow());
+                Thread.sleep(Duration.ofMinutes(1));
+            }
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void endsWithAProcessThatIsKilled() throws IOException {
+        Process victim = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Victim.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String line = Objects.requireNonNull(victim.inputReader().readLine());
+        ProcessHandle chain =
+                ProcessHandle.of(Long.parseLong(line.split(" ")[1])).orElseThrow();
+
+        victim.destroyForcibly();
+
+        chain.onExit().join();
+        assertThat(chain.isAlive()).isFalse();
     }
 
     private static long children() {

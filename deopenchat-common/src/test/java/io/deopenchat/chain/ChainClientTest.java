@@ -23,7 +23,7 @@ class ChainClientTest {
     private static final Duration SHORT = Duration.ofMillis(300);
 
     private final StubNode node = new StubNode();
-    private final ChainClient client = ChainClient.connect(node.url(), SHORT, SHORT);
+    private final ChainClient client = ChainClient.connect(node.url());
 
     @AfterEach
     void close() {
@@ -36,7 +36,7 @@ class ChainClientTest {
     void refusesWhatIsNoHttpUrlWithoutRepeatingIt(String url) {
         assertThatThrownBy(() -> ChainClient.connect(url))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("http://127.0.0.1:8545".substring(0, 7))
+                .hasMessageContaining("http://")
                 .hasMessageNotContaining("secretkey");
     }
 
@@ -76,9 +76,11 @@ class ChainClientTest {
             return Reply.BROKEN;
         });
 
-        assertThatThrownBy(client::chainId)
-                .isInstanceOf(ChainUnavailable.class)
-                .hasMessageContaining("did not answer eth_chainId in time");
+        try (ChainClient impatient = ChainClient.connect(node.url(), SHORT, SHORT)) {
+            assertThatThrownBy(impatient::chainId)
+                    .isInstanceOf(ChainUnavailable.class)
+                    .hasMessageContaining("did not answer eth_chainId in time");
+        }
     }
 
     @Test
