@@ -12,12 +12,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One SQLite file in write-ahead mode with {@code synchronous = FULL}: a change is on disk before the caller hears of it.
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Reads see what is committed and do not wait for the writer. A writing process holds a lock file for as long as it runs.
  */
 public final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
     private final Connection readConnection;
     private final Session reads;
     private final Connection writeConnection;
@@ -52,12 +57,14 @@ public final class Database implements AutoCloseable {
      */
     public static Database open(Path file, Schema schema, Consumer<StorageFailure> onFailure) {
         FileChannel lock = lock(file);
+        Connection write = null;
         try {
-            Connection write = connect(file, false);
+            write = connect(file, false);
             migrate(write, file, schema);
             write.setAutoCommit(false);
             return new Database(connect(file, true), write, new GroupCommit(write, onFailure), lock);
         } catch (SQLException | StorageFailure e) {
+            closeQuietly(write);
             closeQuietly(lock);
             throw e instanceof StorageFailure failure
                     ? failure
@@ -70,12 +77,16 @@ public final class Database implements AutoCloseable {
         if (!Files.exists(file)) {
             throw new StorageFailure("there is no database at " + file);
         }
+        Connection read = null;
         try {
-            Connection read = connect(file, true);
+            read = connect(file, true);
             requireKnownVersion(read, file, schema);
             return new Database(read, read, null, null);
-        } catch (SQLException e) {
-            throw new StorageFailure("cannot read " + file + ": " + e.getMessage(), e);
+        } catch (SQLException | StorageFailure e) {
+            closeQuietly(read);
+            throw e instanceof StorageFailure failure
+                    ? failure
+                    : new StorageFailure("cannot read " + file + ": " + e.getMessage(), e);
         }
     }
 
@@ -125,13 +136,25 @@ public final class Database implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("busy_timeout", "5000");
         properties.setProperty("foreign_keys", "true");
-        if (readOnly) {
-            properties.setProperty("query_only", "true");
-        } else {
+        if (!readOnly) {
             properties.setProperty("journal_mode", "WAL");
             properties.setProperty("synchronous", "FULL");
         }
-        return DriverManager.getConnection("jdbc:sqlite:" + file, properties);
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, properties);
+        if (readOnly) {
+            forbidChanges(connection);
+        }
+        return connection;
+    }
+
+    /** The driver has no property for this. */
+    private static void forbidChanges(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA query_only = true");
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     private static void migrate(Connection connection, Path file, Schema schema) throws SQLException {
@@ -187,7 +210,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Prompts and answers are in the file: nobody but its owner may read it. */
+    /** What people asked and were answered may be in the file: nobody but its owner may read it. */
     private static void createPrivately(@Nullable Path directory, Path file) throws IOException {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         if (directory != null && !Files.exists(directory)) {
@@ -197,10 +220,23 @@ public final class Database implements AutoCloseable {
             }
         }
         if (!Files.exists(file)) {
-            Files.createFile(file);
             if (posix) {
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            } else {
+                Files.createFile(file);
             }
+        }
+    }
+
+    /** Of an opening that failed for a better reason. */
+    private static void closeQuietly(@Nullable Connection connection) {
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (SQLException e) {
+            LOG.debug("closing a database that was refused failed: {}", e.getMessage());
         }
     }
 

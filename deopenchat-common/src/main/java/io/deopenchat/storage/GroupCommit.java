@@ -46,10 +46,10 @@ final class GroupCommit implements AutoCloseable {
         StorageFailure failed = failure;
         if (failed != null) {
             change.durable().completeExceptionally(failed);
-        } else if (!thread.isAlive() || !queue.offer(change)) {
+        } else if (!queue.offer(change)) {
             change.durable()
-                    .completeExceptionally(new StorageFailure(
-                            "more than " + MAX_QUEUED + " changes wait for the disk, or the database is closed"));
+                    .completeExceptionally(
+                            new StorageFailure("more than " + MAX_QUEUED + " changes wait for the disk"));
         } else if (failure != null) {
             failQueued();
         }
@@ -67,9 +67,11 @@ final class GroupCommit implements AutoCloseable {
                 last = batch.stream().anyMatch(Change::isLast);
                 commit(batch);
             }
+            refuseMore();
         } catch (InterruptedException e) {
+            refuseMore();
             Thread.currentThread().interrupt();
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             fail(batch, new StorageFailure("a change could not be made durable: " + e.getMessage(), e));
         }
     }
@@ -82,6 +84,12 @@ final class GroupCommit implements AutoCloseable {
         }
         connection.commit();
         batch.forEach(change -> change.durable().complete(null));
+    }
+
+    /** Whoever queued a change behind the last commit hears of it. */
+    private void refuseMore() {
+        failure = new StorageFailure("the database is closed");
+        failQueued();
     }
 
     private void fail(List<Change> batch, StorageFailure reason) {
@@ -100,9 +108,12 @@ final class GroupCommit implements AutoCloseable {
 
     @Override
     public void close() {
-        CompletableFuture<Void> last = new CompletableFuture<>();
-        if (thread.isAlive() && failure == null && queue.offer(new Change(null, last))) {
-            last.exceptionally(failed -> null).join();
+        Change last = new Change(null, new CompletableFuture<>());
+        if (failure == null && queue.offer(last)) {
+            if (failure != null) {
+                failQueued();
+            }
+            last.durable().exceptionally(failed -> null).join();
         }
         thread.interrupt();
     }
