@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 /** Collects a request body on the event loop, up to a size and within a time. */
 public final class BodyReader {
     public static final Duration DEFAULT_TIME_LIMIT = Duration.ofMinutes(2);
+    static final Duration LINGER = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final int maxBytes;
@@ -58,10 +59,20 @@ public final class BodyReader {
         }
     }
 
-    /** The rest of a refused body is not read: the connection ends with the answer. */
-    private static void refuse(HttpServerRequest request, ProtocolError error) {
+    /**
+     * Answers, and ends the connection when the rest of the body has come or a moment later. Until then what arrives is
+     * forgotten: a connection that is closed with unread bytes may take the answer with it.
+     */
+    private void refuse(HttpServerRequest request, ProtocolError error) {
         request.response().putHeader("connection", "close");
         Answers.error(request.response(), error);
+        long timer =
+                vertx.setTimer(LINGER.toMillis(), late -> request.connection().close());
+        request.handler(piece -> {});
+        request.endHandler(end -> {
+            vertx.cancelTimer(timer);
+            request.connection().close();
+        });
     }
 
     private final class Collection {
