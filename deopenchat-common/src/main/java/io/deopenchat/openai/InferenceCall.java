@@ -48,8 +48,11 @@ public record InferenceCall(
     }
 
     private static OptionalLong completionLimit(Parameters parameters) {
-        OptionalLong newName = parameters.wholeNumber("max_completion_tokens", 0, MAX_COMPLETION_LIMIT);
-        OptionalLong oldName = parameters.wholeNumber("max_tokens", 0, MAX_COMPLETION_LIMIT);
+        OptionalLong newName = parameters.wholeNumber("max_completion_tokens", 1, MAX_COMPLETION_LIMIT);
+        OptionalLong oldName = parameters.wholeNumber("max_tokens", 1, MAX_COMPLETION_LIMIT);
+        if (newName.isPresent() && oldName.isPresent() && newName.getAsLong() != oldName.getAsLong()) {
+            throw parameters.wrong("max_tokens", "must equal max_completion_tokens where both are given");
+        }
         return newName.isPresent() ? newName : oldName;
     }
 
@@ -67,15 +70,22 @@ public record InferenceCall(
     /** A prompt is a string or an array of token numbers; an array of either is several. */
     private static int numberOfPrompts(Parameters parameters) {
         JsonNode prompt = parameters.get("prompt").orElse(null);
-        if (prompt == null
-                || !prompt.isArray()
-                || (!prompt.isEmpty() && prompt.get(0).isNumber())) {
+        if (prompt == null || !prompt.isArray() || isTokens(prompt)) {
             return 1;
         }
         if (prompt.isEmpty() || prompt.size() > MAX_CHOICES) {
             throw parameters.wrong("prompt", "must hold 1 to " + MAX_CHOICES + " prompts");
         }
         return prompt.size();
+    }
+
+    private static boolean isTokens(JsonNode prompt) {
+        for (JsonNode element : prompt) {
+            if (!element.isNumber()) {
+                return false;
+            }
+        }
+        return !prompt.isEmpty();
     }
 
     private static int mediaParts(Parameters parameters) {
