@@ -1,9 +1,7 @@
 package io.deopenchat.chain;
 
 import io.deopenchat.chain.wrapper.Deopenchat;
-import io.deopenchat.protocol.Confirmation;
 import io.deopenchat.protocol.SignedConfirmation;
-import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import org.web3j.abi.FunctionReturnDecoder;
@@ -14,8 +12,6 @@ import org.web3j.abi.datatypes.generated.Uint8;
 
 /** Rows of a claim: a confirmation and its signature in four words (section "On chain" of docs/protocol.md). */
 final class ClaimRows {
-    private static final int ROUNDS_SHIFT = 96;
-    private static final int COST_SHIFT = 160;
     private static final int WORD = 32;
 
     private ClaimRows() {}
@@ -27,20 +23,10 @@ final class ClaimRows {
     private static Deopenchat.ClaimRow row(SignedConfirmation signed) {
         byte[] compact = signed.signature().compact();
         return new Deopenchat.ClaimRow(
-                totals(signed.confirmation()),
+                Totals.of(signed.confirmation()).packed(),
                 signed.confirmation().transcript().toArray(),
                 Arrays.copyOf(compact, WORD),
                 Arrays.copyOfRange(compact, WORD, 2 * WORD));
-    }
-
-    /** {@code cumulativeCost << 160 | rounds << 96 | tokens}. */
-    static BigInteger totals(Confirmation confirmation) {
-        return confirmation
-                .cumulativeCost()
-                .value()
-                .shiftLeft(COST_SHIFT)
-                .or(BigInteger.valueOf(confirmation.rounds()).shiftLeft(ROUNDS_SHIFT))
-                .or(BigInteger.valueOf(confirmation.tokens()));
     }
 
     @SuppressWarnings("unchecked") // the decoder gives a list of what it was asked for

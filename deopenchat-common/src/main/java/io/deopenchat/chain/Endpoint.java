@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Address of a JSON-RPC server. Only {@link #name()} may be printed: path, query and user info carry API keys. */
 final class Endpoint {
@@ -40,7 +41,7 @@ final class Endpoint {
     String url() {
         String text = uri.toString();
         String userInfo = uri.getRawUserInfo();
-        return userInfo == null ? text : text.replaceFirst(java.util.regex.Pattern.quote(userInfo + "@"), "");
+        return userInfo == null ? text : text.replaceFirst(Pattern.quote(userInfo + "@"), "");
     }
 
     /** Value of the {@code Authorization} header that stands for user info. */

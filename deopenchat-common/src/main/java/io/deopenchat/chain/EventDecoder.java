@@ -5,7 +5,6 @@ import static java.util.Map.entry;
 import io.deopenchat.chain.wrapper.Deopenchat;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,11 +14,6 @@ import org.web3j.protocol.core.methods.response.Log;
 
 /** Reads the events that daemons follow from logs of the contract; {@code provider} is the first topic of each. */
 final class EventDecoder {
-    private static final int ROUNDS_SHIFT = 96;
-    private static final int COST_SHIFT = 160;
-    private static final BigInteger ROUNDS_MASK = mask(64);
-    private static final BigInteger TOKENS_MASK = mask(96);
-
     private static final Map<String, Decoding> DECODINGS = Map.ofEntries(
             decoding(Deopenchat.PROVIDERREGISTERED_EVENT, EventDecoder::providerRegistered),
             decoding(Deopenchat.PROVIDERUPDATED_EVENT, EventDecoder::providerUpdated),
@@ -139,17 +133,17 @@ final class EventDecoder {
                 Abi.number(event.maturesAt));
     }
 
-    /** {@code totals} is {@code claimed << 160 | rounds << 96 | tokens}. */
     private static ContractEvent claimed(EventOrigin origin, Log log) {
         var event = Deopenchat.getClaimedEventFromLog(log);
+        Totals totals = new Totals(event.totals);
         return new ContractEvent.Claimed(
                 origin,
                 Abi.address(event.provider),
                 Abi.address(event.client),
                 Abi.wei(event.paid),
-                Abi.wei(event.totals.shiftRight(COST_SHIFT)),
-                Abi.number(event.totals.shiftRight(ROUNDS_SHIFT).and(ROUNDS_MASK)),
-                Abi.number(event.totals.and(TOKENS_MASK)),
+                totals.cumulativeCost(),
+                totals.rounds(),
+                totals.tokens(),
                 Abi.bytes32(event.transcript));
     }
 
@@ -205,9 +199,5 @@ final class EventDecoder {
 
     private static Map.Entry<String, Decoding> decoding(Event event, Decoding decoding) {
         return entry(EventEncoder.encode(event), decoding);
-    }
-
-    private static BigInteger mask(int bits) {
-        return BigInteger.ONE.shiftLeft(bits).subtract(BigInteger.ONE);
     }
 }

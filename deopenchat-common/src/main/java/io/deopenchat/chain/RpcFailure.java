@@ -4,7 +4,6 @@ package io.deopenchat.chain;
 final class RpcFailure extends ChainUnavailable {
     private static final int MAX_REASON_LENGTH = 300;
 
-    private final int code;
     private final String reason;
 
     RpcFailure(String endpoint, String method, int code, String reason) {
@@ -12,12 +11,7 @@ final class RpcFailure extends ChainUnavailable {
                 "the node at %s refused %s: %s (code %d)"
                         .formatted(endpoint, method, Foreign.text(reason, MAX_REASON_LENGTH), code),
                 null);
-        this.code = code;
         this.reason = reason;
-    }
-
-    int code() {
-        return code;
     }
 
     /** As the node sent it; for recognising known reasons, not for printing. */

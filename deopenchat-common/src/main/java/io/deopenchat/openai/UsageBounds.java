@@ -25,7 +25,7 @@ public final class UsageBounds {
     }
 
     /** What was asked for: the limit of one completion, else the model's own, times the number of completions. */
-    static long maxCompletionTokens(InferenceCall call, ModelLimits limits) {
+    public static long maxCompletionTokens(InferenceCall call, ModelLimits limits) {
         if (!call.endpoint().hasOutput()) {
             return 0;
         }

@@ -67,6 +67,7 @@ public final class Gateway implements AutoCloseable {
             Address provider = new Signer(wallet, curve).address();
             Offers offers = Offers.read(contract, provider);
             requireOperator(offers.provider(), operator.address());
+            requireListing(offers);
             Wei creditLimit = config.creditLimitFor(
                     offers.listed().stream().map(listing -> listing.prices()).toList());
 
@@ -115,6 +116,13 @@ public final class Gateway implements AutoCloseable {
             throw new IllegalStateException("the contract names " + registered.operator()
                     + " as operator of provider " + registered.provider() + ", the given key is " + operator
                     + "; give the right --operator-sk-file");
+        }
+    }
+
+    private static void requireListing(Offers offers) {
+        if (offers.listed().isEmpty()) {
+            throw new IllegalStateException("provider " + offers.provider().provider()
+                    + " lists no model; run provider-register for what the backend serves");
         }
     }
 

@@ -135,7 +135,7 @@ final class AppAnswer implements LogSink {
 
     @Override
     public boolean isFull() {
-        return !isGone && response.writeQueueFull();
+        return !isGone && !hasEnded && response.writeQueueFull();
     }
 
     @Override

@@ -107,6 +107,10 @@ final class InferenceHandler {
         answer.identify(round.terms().request().provider(), round.sequence());
         switch (send(round, address, Buffer.buffer(body), answer)) {
             case Delivery.Ended ended -> settlement.settle(round.terms(), ended.log());
+            case Delivery.Refused(GatewayRefusal refusal) when !refusal.saysTheRoundIsVoid() -> {
+                answer.refuse(refusal);
+                settlement.recover(round.terms());
+            }
             case Delivery.Refused(GatewayRefusal refusal) -> {
                 account.voided(round.terms(), "refused with " + refusal.summary());
                 return Optional.of(refusal);

@@ -31,8 +31,11 @@ public record BridgeConfig(
     public static final Duration DEFAULT_WATCH_INTERVAL = Duration.ofSeconds(15);
     public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(10);
 
-    /** More than any model of today needs. */
-    public static final ModelLimits DEFAULT_MAXIMA = new ModelLimits(131_072, 8_192, 16_384, 131_072);
+    /**
+     * What a gateway may at most bill without evidence: a chat template, what an image becomes, and no hidden tokens. Every
+     * one of these numbers is money that a lying provider could take in each round.
+     */
+    public static final ModelLimits DEFAULT_MAXIMA = new ModelLimits(131_072, 1_024, 4_096, 0);
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 

@@ -7,6 +7,7 @@ import io.deopenchat.protocol.Json;
 import io.deopenchat.protocol.MalformedMessage;
 import io.deopenchat.protocol.WireObject;
 import io.vertx.core.http.HttpClientResponse;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,14 @@ public record GatewayRefusal(
                 null,
                 null,
                 retryAfter);
+    }
+
+    /**
+     * Whether this is the gateway's own word that the round costs nothing. A proxy before it, or a gateway that could not
+     * record the round, does not know.
+     */
+    public boolean saysTheRoundIsVoid() {
+        return !is(ErrorCode.INTERNAL_ERROR) && Arrays.stream(ErrorCode.values()).anyMatch(this::is);
     }
 
     public boolean is(ErrorCode expected) {

@@ -36,9 +36,9 @@ final class LogTransfer {
 
     private Future<ReceivedLog> begin() {
         sink.begin(LogReader.contentType(response));
-        response.handler(this::take);
+        response.handler(piece -> orGiveUp(() -> take(piece)));
         response.exceptionHandler(ended::tryFail);
-        response.endHandler(end -> ended.tryComplete(reader.end()));
+        response.endHandler(end -> orGiveUp(() -> ended.tryComplete(reader.end())));
         return ended.future();
     }
 
@@ -46,18 +46,22 @@ final class LogTransfer {
         if (ended.future().isComplete()) {
             return;
         }
-        try {
-            reader.feed(piece);
-        } catch (RuntimeException unusable) {
-            if (ended.tryFail(unusable)) {
-                response.request().reset();
-            }
-            return;
-        }
+        reader.feed(piece);
         if (sink.isFull() && !paused) {
             paused = true;
             response.pause();
             sink.whenDrained(this::resume);
+        }
+    }
+
+    /** What arrived is a stranger's: when it breaks a bound or the protocol, nothing more of it is read. */
+    private void orGiveUp(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException unusable) {
+            if (ended.tryFail(unusable)) {
+                response.request().reset();
+            }
         }
     }
 

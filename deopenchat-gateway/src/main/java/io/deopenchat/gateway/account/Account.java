@@ -28,7 +28,7 @@ final class Account {
     private @Nullable AccountState chain;
     private @Nullable SignedConfirmation newest;
     private Wei highestAuthorized = Wei.ZERO;
-    private long claimedTokens;
+    private long unclaimedTokens;
     private @Nullable OpenRelease release;
 
     private final Map<Long, SignedReceipt> unconfirmed = new LinkedHashMap<>();
@@ -97,12 +97,16 @@ final class Account {
         highestAuthorized = highestAuthorized.max(authorized);
     }
 
-    long claimedTokens() {
-        return claimedTokens;
+    /**
+     * Tokens of confirmed rounds that no claim has covered, as billed here: what a client says of its own tokens could
+     * make this provider claim for nothing.
+     */
+    long unclaimedTokens() {
+        return unclaimedTokens;
     }
 
-    void claimedTokens(long tokens) {
-        claimedTokens = Math.max(claimedTokens, tokens);
+    void unclaimedTokens(long tokens) {
+        unclaimedTokens = tokens;
     }
 
     Optional<OpenRelease> release() {
@@ -164,6 +168,7 @@ final class Account {
         SignedReceipt receipt = unconfirmed.remove(sequence);
         if (receipt != null) {
             unconfirmedTotal = unconfirmedTotal.minus(receipt.receipt().cost());
+            unclaimedTokens += receipt.receipt().usage().total();
         }
     }
 

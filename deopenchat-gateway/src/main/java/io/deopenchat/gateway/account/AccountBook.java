@@ -18,6 +18,7 @@ import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
 import io.deopenchat.signing.Domain;
 import io.deopenchat.signing.Signer;
+import java.math.BigInteger;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -112,14 +113,14 @@ public final class AccountBook {
         return new Surroundings(
                 listing,
                 inFlightOfModel.getOrDefault(terms.request().model(), 0),
-                account.chain().map(state -> exposureOfUnproven(state.owner())).orElse(Wei.ZERO),
+                account.chain().map(state -> borrowedByOthers(state.owner(), account)).orElse(Wei.ZERO),
                 clock.instant());
     }
 
-    private Wei exposureOfUnproven(Address owner) {
+    private Wei borrowedByOthers(Address owner, Account account) {
         return accountsOfOwner.getOrDefault(owner, Set.of()).stream()
-                .filter(account -> !Credit.isProven(account.claimed()))
-                .map(Account::exposure)
+                .filter(sibling -> sibling != account)
+                .map(sibling -> Credit.borrowed(sibling.exposure().value(), sibling.claimed()))
                 .reduce(Wei.ZERO, Wei::plus);
     }
 
@@ -188,7 +189,7 @@ public final class AccountBook {
                 : List.of();
         paid.forEach(account::confirmed);
         account.newest(call.signed());
-        CompletableFuture<Void> durable = ledger.confirmed(call.client(), call.signed(), paid);
+        CompletableFuture<Void> durable = ledger.confirmed(call.client(), call.signed(), paid, account.unclaimedTokens());
         return reconstructed
                 ? new ConfirmationOutcome.Stored(account.newest(), durable)
                 : new ConfirmationOutcome.Mismatched(mismatch(account, held), durable);
@@ -210,7 +211,7 @@ public final class AccountBook {
     private static boolean paysFor(Confirmation signed, Confirmation held, List<SignedReceipt> covered) {
         var owed = covered.stream()
                 .map(receipt -> receipt.receipt().cost().value())
-                .reduce(held.cumulativeCost().value(), java.math.BigInteger::add);
+                .reduce(held.cumulativeCost().value(), BigInteger::add);
         return signed.cumulativeCost().value().compareTo(owed) >= 0;
     }
 
@@ -278,7 +279,7 @@ public final class AccountBook {
             Release release = new Release(
                     provider,
                     client,
-                    account.confirmed().plus(account.unconfirmedTotal()),
+                    settledTotal(account),
                     nonce,
                     clock.instant()
                             .plus(Limits.MAX_RELEASE_DEADLINE.dividedBy(2))
@@ -289,32 +290,41 @@ public final class AccountBook {
         });
     }
 
+    /** A client may confirm any total, so the sum may leave the range of an amount. */
+    private static Wei settledTotal(Account account) {
+        BigInteger total =
+                account.confirmed().value().add(account.unconfirmedTotal().value());
+        return new Wei(total.min(Wei.MAX.value()));
+    }
+
     /** Confirmations worth more than what was claimed, of accounts whose escrow still holds something. */
     public List<SignedConfirmation> claimable() {
         return locked(() -> accounts.values().stream()
-                .filter(account -> account.chain()
-                        .filter(state -> !state.escrow().isZero())
-                        .isPresent())
-                .filter(account -> account.confirmed().isAbove(account.claimed()))
+                .filter(AccountBook::isClaimable)
                 .flatMap(account -> account.newest().stream())
                 .toList());
     }
 
-    /** Tokens that clients confirmed and that no claim has covered yet. */
+    private static boolean isClaimable(Account account) {
+        return account.confirmed().isAbove(account.claimed())
+                && account.chain().filter(state -> !state.escrow().isZero()).isPresent();
+    }
+
+    /** Tokens of confirmed rounds that no claim has covered, of all accounts that a claim would pay for. */
     public long unclaimedTokens() {
         return locked(() -> accounts.values().stream()
-                .filter(account -> account.confirmed().isAbove(account.claimed()))
-                .mapToLong(account -> Math.max(0, account.confirmation().tokens() - account.claimedTokens()))
+                .filter(AccountBook::isClaimable)
+                .mapToLong(Account::unclaimedTokens)
                 .sum());
     }
 
-    /** A claim that covers {@code tokens} in total was mined. */
-    public void claimed(Address client, long tokens) {
+    /** A claim was mined that makes {@code claimed} base units of this account in total. */
+    public void claimed(Address client, Wei claimed) {
         locked(() -> {
             Account account = accounts.get(client);
-            if (account != null && tokens > account.claimedTokens()) {
-                account.claimedTokens(tokens);
-                return ledger.claimedTokens(client, tokens);
+            if (account != null && account.unclaimedTokens() > 0 && !claimed.isBelow(account.confirmed())) {
+                account.unclaimedTokens(0);
+                return ledger.claimed(client);
             }
             return CompletableFuture.<Void>completedFuture(null);
         });

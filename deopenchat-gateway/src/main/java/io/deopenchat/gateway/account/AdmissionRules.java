@@ -28,7 +28,7 @@ final class AdmissionRules {
     }
 
     /** State outside the account that admission depends on. */
-    record Surroundings(Optional<Listing> listing, int inFlightOfModel, Wei exposureOfUnprovenOwner, Instant now) {}
+    record Surroundings(Optional<Listing> listing, int inFlightOfModel, Wei borrowedByOthers, Instant now) {}
 
     /** The reason to refuse, or empty. */
     Optional<ProtocolError> refusal(Account account, Terms terms, Surroundings surroundings) {
@@ -134,21 +134,25 @@ final class AdmissionRules {
 
     private Optional<ProtocolError> tooMuchUnconfirmed(
             Account account, AccountState state, Terms terms, Surroundings surroundings) {
-        boolean proven = Credit.isProven(state.claimed());
-        Wei exposure = proven ? account.exposure() : surroundings.exposureOfUnprovenOwner();
-        Wei limit = credit.limit(state.claimed());
-        if (exposure.value().add(terms.maxCost().value()).compareTo(limit.value()) <= 0) {
-            return Optional.empty();
+        BigInteger exposure = account.exposure().value().add(terms.maxCost().value());
+        Wei borrowed = Credit.borrowed(exposure, state.claimed());
+        if (!credit.covers(surroundings.borrowedByOthers(), borrowed)) {
+            return Optional.of(unconfirmedLimit(account, terms, credit.limit(state.claimed())));
         }
+        return Optional.empty();
+    }
+
+    private static ProtocolError unconfirmedLimit(Account account, Terms terms, Wei limit) {
         ObjectNode details = Json.object();
         account.newest().ifPresent(newest -> details.set("confirmation", newest.toJson()));
         var receipts = details.putArray("unconfirmed");
         account.unconfirmedReceipts(MAX_RECEIPTS_IN_AN_ERROR).forEach(receipt -> receipts.add(receipt.toJson()));
-        return Optional.of(ProtocolError.of(
+        return ProtocolError.of(
                 ErrorCode.UNCONFIRMED_LIMIT,
-                exposure + " base units are unconfirmed or in flight, this round may add " + terms.maxCost()
-                        + ", the limit is " + limit + "; confirm finished rounds first",
-                details));
+                account.exposure() + " base units are unconfirmed or in flight, this round may add " + terms.maxCost()
+                        + ", the limit is " + limit + " less what other keys of the same owner use; confirm finished"
+                        + " rounds first",
+                details);
     }
 
     private static Optional<ProtocolError> noCapacity(Listing listing, Surroundings surroundings) {

@@ -48,7 +48,7 @@ public final class Ledger implements AutoCloseable {
               confirmed_tokens INTEGER,
               transcript TEXT,
               confirmation_signature TEXT,
-              claimed_tokens INTEGER NOT NULL DEFAULT 0,
+              unclaimed_tokens INTEGER NOT NULL DEFAULT 0,
               release_total TEXT,
               release_nonce INTEGER,
               release_deadline INTEGER,
@@ -179,18 +179,20 @@ public final class Ledger implements AutoCloseable {
     }
 
     /** Stores the confirmation, and that it covers {@code sequences}, in one transaction. */
-    CompletableFuture<Void> confirmed(Address client, SignedConfirmation signed, List<Long> sequences) {
+    CompletableFuture<Void> confirmed(
+            Address client, SignedConfirmation signed, List<Long> sequences, long unclaimedTokens) {
         Confirmation confirmation = signed.confirmation();
         return database.writeLater(session -> {
             saveAuthorized(session, client, Wei.ZERO);
             session.update(
                     "UPDATE account SET confirmed = ?, confirmed_rounds = ?, confirmed_tokens = ?, transcript = ?,"
-                            + " confirmation_signature = ? WHERE client = ?",
+                            + " confirmation_signature = ?, unclaimed_tokens = ? WHERE client = ?",
                     confirmation.cumulativeCost(),
                     confirmation.rounds(),
                     confirmation.tokens(),
                     confirmation.transcript(),
                     signed.signature(),
+                    unclaimedTokens,
                     client);
             for (long sequence : sequences) {
                 session.update(
@@ -202,9 +204,10 @@ public final class Ledger implements AutoCloseable {
         });
     }
 
-    CompletableFuture<Void> claimedTokens(Address client, long tokens) {
+    /** A claim covers everything that the client confirmed. */
+    CompletableFuture<Void> claimed(Address client) {
         return database.writeLater(
-                session -> session.update("UPDATE account SET claimed_tokens = ? WHERE client = ?", tokens, client));
+                session -> session.update("UPDATE account SET unclaimed_tokens = 0 WHERE client = ?", client));
     }
 
     CompletableFuture<Void> released(OpenRelease open) {
@@ -318,10 +321,10 @@ public final class Ledger implements AutoCloseable {
     private static Account restore(Session session, Account account, Address provider, long window) {
         Address client = account.client();
         session.query(
-                "SELECT highest_authorized, claimed_tokens FROM account WHERE client = ?",
+                "SELECT highest_authorized, unclaimed_tokens FROM account WHERE client = ?",
                 row -> {
                     account.sawAuthorized(Wei.parseCanonical(row.getString(1)));
-                    account.claimedTokens(row.getLong(2));
+                    account.unclaimedTokens(row.getLong(2));
                     return account;
                 },
                 client);

@@ -169,11 +169,9 @@ final class RoundResponse implements RoundReader {
     }
 
     private static void wholeAnswer(HttpServerResponse response, FinishedRound round) {
-        response.putHeader("content-type", round.contentType());
-        if (round.log().length() <= MAX_HELD_BACK_BYTES) {
-            response.putHeader(Headers.RECEIPT, round.receipt().header());
-        }
-        response.end(round.log());
+        response.putHeader("content-type", round.contentType())
+                .putHeader(Headers.RECEIPT, round.receipt().header())
+                .end(round.log());
     }
 
     private static Buffer receiptEvent(SignedReceipt receipt) {

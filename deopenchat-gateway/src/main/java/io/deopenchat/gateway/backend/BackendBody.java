@@ -10,16 +10,17 @@ final class BackendBody {
     private BackendBody() {}
 
     /**
-     * Asks for the usage of a stream, and for an end where the client set none: tokens beyond {@code maxOutputTokens} are
-     * not covered by the round's ceiling.
+     * Asks for the usage of a stream, and for an end under the name that every backend knows: tokens beyond the limit that
+     * the ceiling was computed with would not be paid.
      */
     static byte[] of(byte[] body, InferenceCall call, ModelLimits limits) {
         byte[] result = body;
         if (call.stream() && !call.includeUsage()) {
             result = JsonEdit.set(result, "stream_options", streamOptions(body));
         }
-        if (call.endpoint().hasOutput() && call.completionLimit().isEmpty()) {
-            result = JsonEdit.set(result, "max_tokens", Long.toString(limits.maxOutputTokens()));
+        if (call.endpoint().hasOutput()) {
+            long limit = call.completionLimit().orElse(limits.maxOutputTokens());
+            result = JsonEdit.set(result, "max_tokens", Long.toString(limit));
         }
         return result;
     }

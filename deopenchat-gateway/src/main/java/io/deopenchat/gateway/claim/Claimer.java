@@ -3,9 +3,7 @@ package io.deopenchat.gateway.claim;
 import io.deopenchat.gateway.account.AccountBook;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +19,7 @@ public final class Claimer implements AutoCloseable {
     private final AccountBook accounts;
     private final Claims claims;
     private final long highWaterLevel;
-    private final BlockingQueue<Reason> reasons = new ArrayBlockingQueue<>(16);
+    private final Signals<Reason> reasons = new Signals<>(Reason.class);
     private final Thread thread;
 
     private enum Reason {
@@ -38,30 +36,31 @@ public final class Claimer implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("claimer").start(this::run);
     }
 
-    /** A confirmation came in; a queue that is full has a look ahead anyway. */
+    /** A confirmation came in. */
     public void confirmed() {
-        reasons.offer(Reason.CONFIRMED);
+        reasons.raise(Reason.CONFIRMED);
     }
 
     /** Somebody wants money back: what is confirmed is claimed whatever it is worth. */
     public void exitAnnounced() {
-        reasons.offer(Reason.EXIT);
+        reasons.raise(Reason.EXIT);
     }
 
     private void run() {
-        boolean stopped = false;
         boolean failed = false;
-        while (!stopped) {
-            try {
-                Reason reason = failed ? reasons.poll(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS) : reasons.take();
-                stopped = reason == Reason.STOP;
-                boolean regardless = stopped || failed || reason == Reason.EXIT;
+        try {
+            while (true) {
+                Set<Reason> raised = failed ? reasons.await(RETRY_AFTER) : reasons.await();
+                boolean regardless = failed || raised.contains(Reason.EXIT) || raised.contains(Reason.STOP);
                 if (regardless || accounts.unclaimedTokens() >= highWaterLevel) {
                     failed = !claimAll();
                 }
-            } catch (InterruptedException e) {
-                return;
+                if (raised.contains(Reason.STOP)) {
+                    return;
+                }
             }
+        } catch (InterruptedException stopped) {
+            LOG.debug("the claimer was interrupted");
         }
     }
 
@@ -70,7 +69,7 @@ public final class Claimer implements AutoCloseable {
             List<ClaimedRows> claimed = claims.claim(accounts.claimable());
             claimed.stream()
                     .flatMap(transaction -> transaction.rows().stream())
-                    .forEach(row -> accounts.claimed(row.client(), row.tokens()));
+                    .forEach(row -> accounts.claimed(row.client(), row.claimed()));
             return true;
         } catch (RuntimeException e) {
             LOG.warn("a claim failed and is tried again in {} s: {}", RETRY_AFTER.toSeconds(), e.getMessage());
@@ -82,7 +81,8 @@ public final class Claimer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (reasons.offer(Reason.STOP, 1, TimeUnit.SECONDS) && !thread.join(STOP_TIMEOUT)) {
+            reasons.raise(Reason.STOP);
+            if (!thread.join(STOP_TIMEOUT)) {
                 LOG.warn("the last claim took longer than {} s; run 'claim' later", STOP_TIMEOUT.toSeconds());
             }
         } catch (InterruptedException e) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port 0 for any free one
  * @param highWaterLevel confirmed and unclaimed tokens at which a claim is sent
- * @param stateDirectory where the ledger lives; prompts and answers are in it
+ * @param stateDirectory where the ledger lives; answers are in it
  * @param creditLimit base units that a client may have unconfirmed and in flight; null for the default, which follows from
  *     the listed prices
  * @param confirmationDepth blocks on top of a deposit before it counts

@@ -67,6 +67,9 @@ public final class ContractFollower implements AutoCloseable {
         this.offers = Offers.read(contract, provider);
         contract.at(settledBlock(head)).accounts(provider).forEach(account -> unsettled.put(account.client(), head));
         readUnsettled(head);
+        if (contract.accounts(provider).stream().anyMatch(account -> account.maturesAt() != 0)) {
+            onExit.run();
+        }
         this.next = head + 1;
         this.thread = Thread.ofVirtual().name("contract-follower").start(this::follow);
     }
@@ -125,7 +128,7 @@ public final class ContractFollower implements AutoCloseable {
             unsettled.merge(change.client(), event.origin().block(), Math::max);
         }
         if (event instanceof ContractEvent.Claimed claimed) {
-            accounts.claimed(claimed.client(), claimed.tokens());
+            accounts.claimed(claimed.client(), claimed.claimed());
         }
         if (isNew && announcesExit(event)) {
             onExit.run();

@@ -10,6 +10,7 @@ import io.deopenchat.protocol.Json;
 import io.deopenchat.protocol.MalformedMessage;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Counts tokens with a public vocabulary (o200k) where the backend did not. Only text that a model read or wrote is
@@ -18,6 +19,10 @@ import java.util.List;
 final class TokenEstimate {
     /** What a chat template adds to every message. */
     static final int TOKENS_PER_MESSAGE = 4;
+
+    /** Members that hold no text of a prompt or an answer: a role, or a medium as base64. */
+    private static final Set<String> NO_TEXT =
+            Set.of("role", "image_url", "input_audio", "audio_url", "video_url", "file");
 
     private static final List<String> PROMPT_MEMBERS = List.of("messages", "prompt", "input", "tools");
 
@@ -75,7 +80,7 @@ final class TokenEstimate {
                 text.append(node.textValue());
             } else if (node.isObject()) {
                 node.properties().stream()
-                        .filter(member -> !member.getKey().equals("role"))
+                        .filter(member -> !NO_TEXT.contains(member.getKey()))
                         .forEach(member -> appendStrings(text, member.getValue()));
             } else {
                 node.forEach(child -> appendStrings(text, child));

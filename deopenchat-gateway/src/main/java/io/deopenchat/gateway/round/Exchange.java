@@ -8,6 +8,7 @@ import io.deopenchat.gateway.metering.Meter;
 import io.deopenchat.http.SseFrame;
 import io.deopenchat.http.SseFramer;
 import io.deopenchat.money.Usage;
+import io.deopenchat.openai.UsageBounds;
 import io.deopenchat.protocol.Json;
 import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.RoundStatus;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class Exchange implements LiveRound.Source {
     static final int MAX_ANSWER_BYTES = 64 * 1_024 * 1_024;
     static final int MAX_FRAME_BYTES = 4 * 1_024 * 1_024;
+    /** Events of a stream that carry no token: the role, the reason for the end, progress. */
+    static final int EVENTS_BESIDES_TOKENS = 1_024;
+
     static final int MAX_ERROR_BYTES = 64 * 1_024;
     static final Duration WATCH_EVERY = Duration.ofMillis(250);
 
@@ -43,6 +47,8 @@ final class Exchange implements LiveRound.Source {
     private boolean paused;
     private boolean over;
     private boolean sawDone;
+    private long events;
+    private final long maxEvents;
     private final long startedAt = System.nanoTime();
     private long lastByteAt = startedAt;
     private final long watch;
@@ -60,6 +66,9 @@ final class Exchange implements LiveRound.Source {
         this.meter = meter;
         this.limits = limits;
         this.ending = ending;
+        this.maxEvents = EVENTS_BESIDES_TOKENS
+                + UsageBounds.maxCompletionTokens(
+                        round.terms().call(), round.terms().limits());
         this.watch = vertx.setPeriodic(WATCH_EVERY.toMillis(), tick -> watchTheClock());
     }
 
@@ -148,7 +157,7 @@ final class Exchange implements LiveRound.Source {
 
     private void receivedFrame(SseFrame frame) {
         switch (meter.see(frame)) {
-            case CONTENT -> append(frame);
+            case CONTENT -> appendContent(frame);
             case UNWANTED_USAGE -> {}
             case DONE -> {
                 append(frame);
@@ -162,6 +171,14 @@ final class Exchange implements LiveRound.Source {
                     cutOff();
                 }
             }
+        }
+    }
+
+    /** A backend that knows another way to ask for more tokens, or ignores the limit, works for nothing beyond it. */
+    private void appendContent(SseFrame frame) {
+        append(frame);
+        if (frame.data() != null && ++events > maxEvents) {
+            cutOff("the answer goes on beyond the tokens that were asked for");
         }
     }
 
