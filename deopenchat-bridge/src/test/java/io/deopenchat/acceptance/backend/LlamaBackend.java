@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An OpenAI-compatible server on loopback in front of a real language model, llama.cpp in this process: models, chat
@@ -33,6 +34,7 @@ public final class LlamaBackend implements AutoCloseable {
     private final String name;
     private final HttpServer server;
     private final Tally aborted = new Tally("aborted answers");
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private LlamaBackend(Path gguf) {
         this.name = gguf.getFileName().toString().replaceAll("\\.gguf$", "");
@@ -47,6 +49,8 @@ public final class LlamaBackend implements AutoCloseable {
                         .requestHandler(this::route)
                         .listen(0, "127.0.0.1"),
                 "starting a backend");
+        // a program that ends while llama.cpp works crashes in its destructors
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     /** With the trained model that lies beside the checkout, else with random weights that are written to scratch. */
@@ -98,7 +102,15 @@ public final class LlamaBackend implements AutoCloseable {
 
     @Override
     public void close() {
-        Await.within(Tally.PATIENCE, server.close(), "stopping a backend");
+        if (closed.compareAndSet(false, true)) {
+            Await.within(Tally.PATIENCE, server.close(), "stopping a backend");
+            awaitTheModel();
+            model.close();
+            Await.within(Tally.PATIENCE, vertx.close(), "stopping a backend");
+        }
+    }
+
+    private void awaitTheModel() {
         threads.shutdown();
         try {
             if (!threads.awaitTermination(Tally.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -107,8 +119,6 @@ public final class LlamaBackend implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        model.close();
-        Await.within(Tally.PATIENCE, vertx.close(), "stopping a backend");
     }
 
     private void route(HttpServerRequest request) {
