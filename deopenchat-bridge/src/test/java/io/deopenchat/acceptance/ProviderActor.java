@@ -121,7 +121,7 @@ final class ProviderActor {
     /** Claims everything that is confirmed, as the command does. */
     List<ClaimedRows> claims() {
         try (Ledger ledger = Ledger.openReadOnly(stateDirectory)) {
-            return new Claims(market.contract(), sender, address())
+            return new Claims(market.node(), market.contract(), sender, address())
                     .claim(ledger.confirmations().stream()
                             .map(Ledger.ClientConfirmation::signed)
                             .toList());

@@ -18,6 +18,11 @@ public final class Await {
             return future.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new IllegalStateException(what + " took longer than " + atMost.toSeconds() + " s", e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            // Vert.x throws what the future failed with, checked or not
+            throw new IllegalStateException(what + " failed: " + e.getMessage(), e);
         }
     }
 }

@@ -77,14 +77,14 @@ public final class Gateway implements AutoCloseable {
 
             TransactionSender sender = new TransactionSender(chain, contract.network(), wallet);
             Claimer claimer =
-                    closing(new Claimer(accounts, new Claims(contract, sender, provider), config.highWaterLevel()));
+                    closing(new Claimer(accounts, new Claims(chain, contract, sender, provider), config.highWaterLevel()));
             ContractFollower follower = closing(new ContractFollower(
-                    chain, contract, provider, accounts, config.confirmationDepth(), claimer::exitAnnounced));
+                    chain, contract, provider, accounts, config.confirmationDepth(), claimer::look));
 
             Vertx vertx = Vertx.vertx();
             closing(() -> Await.within(CLOSE_TIMEOUT, vertx.close(), "closing the event loops"));
             Backend backend = closing(new Backend(vertx, config.backend()));
-            Rounds rounds = new Rounds(vertx, accounts, backend, domain, operator);
+            Rounds rounds = closing(new Rounds(vertx, accounts, backend, domain, operator));
             server = closing(GatewayServer.start(
                     vertx,
                     config,
@@ -96,7 +96,7 @@ public final class Gateway implements AutoCloseable {
                     accounts,
                     rounds,
                     creditLimit,
-                    claimer::confirmed,
+                    claimer::look,
                     clock,
                     version));
             LOG.info(

@@ -65,7 +65,8 @@ public record GatewayRefusal(
      * record the round, does not know.
      */
     public boolean saysTheRoundIsVoid() {
-        return !is(ErrorCode.INTERNAL_ERROR) && Arrays.stream(ErrorCode.values()).anyMatch(this::is);
+        return !is(ErrorCode.INTERNAL_ERROR)
+                && Arrays.stream(ErrorCode.values()).anyMatch(this::is);
     }
 
     public boolean is(ErrorCode expected) {

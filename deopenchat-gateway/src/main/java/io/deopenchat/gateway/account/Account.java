@@ -28,7 +28,7 @@ final class Account {
     private @Nullable AccountState chain;
     private @Nullable SignedConfirmation newest;
     private Wei highestAuthorized = Wei.ZERO;
-    private long unclaimedTokens;
+    private final UnclaimedTokens unclaimedTokens = new UnclaimedTokens();
     private @Nullable OpenRelease release;
 
     private final Map<Long, SignedReceipt> unconfirmed = new LinkedHashMap<>();
@@ -60,8 +60,10 @@ final class Account {
         return Optional.ofNullable(newest);
     }
 
+    /** Rounds that it covers have been marked before. */
     void newest(SignedConfirmation confirmation) {
         newest = confirmation;
+        unclaimedTokens.coveredBy(confirmation.confirmation().cumulativeCost());
     }
 
     Confirmation confirmation() {
@@ -97,16 +99,8 @@ final class Account {
         highestAuthorized = highestAuthorized.max(authorized);
     }
 
-    /**
-     * Tokens of confirmed rounds that no claim has covered, as billed here: what a client says of its own tokens could
-     * make this provider claim for nothing.
-     */
-    long unclaimedTokens() {
+    UnclaimedTokens unclaimedTokens() {
         return unclaimedTokens;
-    }
-
-    void unclaimedTokens(long tokens) {
-        unclaimedTokens = tokens;
     }
 
     Optional<OpenRelease> release() {
@@ -151,6 +145,10 @@ final class Account {
         reservedTotal = reservedTotal.minus(maxCost);
     }
 
+    boolean isInFlight(long sequence) {
+        return reservations.containsKey(sequence);
+    }
+
     boolean hasRoundsInFlight() {
         return !reservations.isEmpty();
     }
@@ -168,7 +166,7 @@ final class Account {
         SignedReceipt receipt = unconfirmed.remove(sequence);
         if (receipt != null) {
             unconfirmedTotal = unconfirmedTotal.minus(receipt.receipt().cost());
-            unclaimedTokens += receipt.receipt().usage().total();
+            unclaimedTokens.add(receipt.receipt().usage().total());
         }
     }
 

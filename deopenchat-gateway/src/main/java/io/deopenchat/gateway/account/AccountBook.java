@@ -141,6 +141,16 @@ public final class AccountBook {
         });
     }
 
+    /** Frees what a round holds that could be neither billed nor made void; on disk it becomes void at the next start. */
+    public void forget(Terms terms) {
+        locked(() -> {
+            if (known(terms.client()).isInFlight(terms.sequence())) {
+                inFlight(terms);
+            }
+            return terms;
+        });
+    }
+
     private Account inFlight(Terms terms) {
         Account account = known(terms.client());
         account.unreserve(terms.sequence());
@@ -189,7 +199,7 @@ public final class AccountBook {
                 : List.of();
         paid.forEach(account::confirmed);
         account.newest(call.signed());
-        CompletableFuture<Void> durable = ledger.confirmed(call.client(), call.signed(), paid, account.unclaimedTokens());
+        CompletableFuture<Void> durable = ledger.confirmed(call.client(), call.signed(), paid, account.unclaimedTokens().value());
         return reconstructed
                 ? new ConfirmationOutcome.Stored(account.newest(), durable)
                 : new ConfirmationOutcome.Mismatched(mismatch(account, held), durable);
@@ -310,23 +320,35 @@ public final class AccountBook {
                 && account.chain().filter(state -> !state.escrow().isZero()).isPresent();
     }
 
-    /** Tokens of confirmed rounds that no claim has covered, of all accounts that a claim would pay for. */
-    public long unclaimedTokens() {
-        return locked(() -> accounts.values().stream()
-                .filter(AccountBook::isClaimable)
-                .mapToLong(Account::unclaimedTokens)
-                .sum());
+    /**
+     * Whether a claim is due: enough tokens are confirmed and unclaimed, or an account that pays is about to be emptied by
+     * its owner.
+     *
+     * @param highWaterLevel tokens of all accounts together
+     */
+    public boolean isClaimDue(long highWaterLevel) {
+        return locked(() -> {
+            List<Account> paying =
+                    accounts.values().stream().filter(AccountBook::isClaimable).toList();
+            return paying.stream().anyMatch(AccountBook::isBeingEmptied)
+                    || paying.stream()
+                                    .mapToLong(account -> account.unclaimedTokens().value())
+                                    .sum()
+                            >= highWaterLevel;
+        });
+    }
+
+    private static boolean isBeingEmptied(Account account) {
+        return account.chain().filter(state -> state.maturesAt() != 0).isPresent();
     }
 
     /** A claim was mined that makes {@code claimed} base units of this account in total. */
     public void claimed(Address client, Wei claimed) {
         locked(() -> {
             Account account = accounts.get(client);
-            if (account != null && account.unclaimedTokens() > 0 && !claimed.isBelow(account.confirmed())) {
-                account.unclaimedTokens(0);
-                return ledger.claimed(client);
-            }
-            return CompletableFuture.<Void>completedFuture(null);
+            return account != null && account.unclaimedTokens().claimed(claimed)
+                    ? ledger.claimed(client, account.unclaimedTokens().value())
+                    : CompletableFuture.<Void>completedFuture(null);
         });
     }
 

@@ -76,7 +76,8 @@ public final class Ledger implements AutoCloseable {
               void_code TEXT,
               void_message TEXT,
               PRIMARY KEY (client, sequence));
-            CREATE INDEX open_round ON round (state) WHERE state IN ('admitted', 'completed')
+            CREATE INDEX round_in_flight ON round (client) WHERE state = 'admitted';
+            CREATE INDEX round_unconfirmed ON round (client) WHERE state = 'completed'
             """));
 
     private final Database database;
@@ -204,10 +205,9 @@ public final class Ledger implements AutoCloseable {
         });
     }
 
-    /** A claim covers everything that the client confirmed. */
-    CompletableFuture<Void> claimed(Address client) {
-        return database.writeLater(
-                session -> session.update("UPDATE account SET unclaimed_tokens = 0 WHERE client = ?", client));
+    CompletableFuture<Void> claimed(Address client, long unclaimedTokens) {
+        return database.writeLater(session -> session.update(
+                "UPDATE account SET unclaimed_tokens = ? WHERE client = ?", unclaimedTokens, client));
     }
 
     CompletableFuture<Void> released(OpenRelease open) {
@@ -306,12 +306,11 @@ public final class Ledger implements AutoCloseable {
      */
     List<Account> restore(Address provider, long window, Instant now) {
         database.write(session -> session.update(
-                "UPDATE round SET state = ?, finished_at = ?, void_code = ?, void_message = ? WHERE state = ?",
+                "UPDATE round SET state = ?, finished_at = ?, void_code = ?, void_message = ? WHERE state = 'admitted'",
                 RoundState.VOID.stored(),
                 now.getEpochSecond(),
                 ErrorCode.BACKEND_ERROR.name(),
-                "the gateway stopped before this round was finished",
-                RoundState.ADMITTED.stored()));
+                "the gateway stopped before this round was finished"));
         return database.read(session ->
                 session.query("SELECT client FROM account", row -> Address.parse(row.getString(1))).stream()
                         .map(client -> restore(session, new Account(client, provider, window), provider, window))
@@ -324,7 +323,7 @@ public final class Ledger implements AutoCloseable {
                 "SELECT highest_authorized, unclaimed_tokens FROM account WHERE client = ?",
                 row -> {
                     account.sawAuthorized(Wei.parseCanonical(row.getString(1)));
-                    account.unclaimedTokens(row.getLong(2));
+                    account.unclaimedTokens().add(row.getLong(2));
                     return account;
                 },
                 client);
@@ -356,11 +355,10 @@ public final class Ledger implements AutoCloseable {
                 .forEach(account::use);
         session.query(
                         "SELECT client, sequence, request_hash, response_hash, prompt_tokens, completion_tokens, cost,"
-                                + " status, receipt_signature FROM round WHERE client = ? AND state = ?"
+                                + " status, receipt_signature FROM round WHERE client = ? AND state = 'completed'"
                                 + " ORDER BY finished_at, sequence",
                         Ledger::readReceipt,
-                        client,
-                        RoundState.COMPLETED.stored())
+                        client)
                 .forEach(account::bill);
         return account;
     }

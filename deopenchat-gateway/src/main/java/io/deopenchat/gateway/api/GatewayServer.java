@@ -60,7 +60,7 @@ public final class GatewayServer implements AutoCloseable {
         Authentication authentication = new Authentication(domain, provider, verifier, clock);
         Router routes = Routes.of(
                 vertx,
-                new InferenceHandler(vertx, bodies, threads, authentication, offers, rounds, config.limits()),
+                new InferenceHandler(vertx, bodies, threads, authentication, offers, rounds, operator.address(), config.limits()),
                 new AccountHandlers(
                         bodies,
                         threads,

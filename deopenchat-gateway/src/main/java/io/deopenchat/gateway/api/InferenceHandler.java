@@ -13,6 +13,7 @@ import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.MalformedMessage;
 import io.deopenchat.protocol.ModelLimits;
 import io.deopenchat.protocol.ProtocolError;
+import io.deopenchat.signing.Address;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -29,6 +30,7 @@ final class InferenceHandler {
     private final Authentication authentication;
     private final Supplier<Offers> offers;
     private final Rounds rounds;
+    private final Address operator;
     private final ModelLimits limits;
 
     InferenceHandler(
@@ -38,6 +40,7 @@ final class InferenceHandler {
             Authentication authentication,
             Supplier<Offers> offers,
             Rounds rounds,
+            Address operator,
             ModelLimits limits) {
         this.vertx = vertx;
         this.bodies = bodies;
@@ -45,6 +48,7 @@ final class InferenceHandler {
         this.authentication = authentication;
         this.offers = offers;
         this.rounds = rounds;
+        this.operator = operator;
         this.limits = limits;
     }
 

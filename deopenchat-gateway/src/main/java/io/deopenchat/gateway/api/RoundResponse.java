@@ -82,7 +82,7 @@ final class RoundResponse implements RoundReader {
             int written = ++next;
             response.write(round.chunk(written - 1)).onSuccess(flushed -> accepted = written);
         }
-        if (end != null && next == round.chunks() && !finished) {
+        if (end != null && next >= round.chunks() && !finished) {
             finish(end);
         }
     }

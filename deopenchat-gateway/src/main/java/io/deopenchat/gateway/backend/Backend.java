@@ -3,7 +3,6 @@ package io.deopenchat.gateway.backend;
 import io.deopenchat.http.Await;
 import io.deopenchat.openai.InferenceCall;
 import io.deopenchat.openai.InferenceEndpoint;
-import io.deopenchat.protocol.ModelLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -42,9 +41,9 @@ public final class Backend implements AutoCloseable {
     /**
      * Sends the call from the current event loop.
      *
-     * @param body the client's bytes
+     * @param body as {@link BackendBody} made it
      */
-    public Future<BackendCall> send(byte[] body, InferenceCall call, ModelLimits limits) {
+    public Future<BackendCall> send(byte[] body, InferenceCall call) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(InferenceEndpoint.METHOD))
                 .setHost(config.api().getHost())
@@ -53,7 +52,7 @@ public final class Backend implements AutoCloseable {
                 .putHeader("content-type", "application/json")
                 .putHeader("accept", call.stream() ? "text/event-stream" : "application/json");
         config.bearer().ifPresent(bearer -> options.putHeader("authorization", bearer));
-        Buffer toSend = Buffer.buffer(BackendBody.of(body, call, limits));
+        Buffer toSend = Buffer.buffer(body);
         return client.request(options).map(request -> {
             request.end(toSend);
             return new BackendCall(request);

@@ -6,14 +6,14 @@ import io.deopenchat.protocol.Json;
 import io.deopenchat.protocol.ModelLimits;
 
 /** The body for the backend: the client's bytes, and what must be said so that the bill can be right. */
-final class BackendBody {
+public final class BackendBody {
     private BackendBody() {}
 
     /**
      * Asks for the usage of a stream, and for an end under the name that every backend knows: tokens beyond the limit that
      * the ceiling was computed with would not be paid.
      */
-    static byte[] of(byte[] body, InferenceCall call, ModelLimits limits) {
+    public static byte[] of(byte[] body, InferenceCall call, ModelLimits limits) {
         byte[] result = body;
         if (call.stream() && !call.includeUsage()) {
             result = JsonEdit.set(result, "stream_options", streamOptions(body));

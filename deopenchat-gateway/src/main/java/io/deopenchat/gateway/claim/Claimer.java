@@ -1,15 +1,19 @@
 package io.deopenchat.gateway.claim;
 
+import io.deopenchat.chain.TransactionPending;
 import io.deopenchat.gateway.account.AccountBook;
+import io.deopenchat.signing.Bytes32;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims when the tokens that clients confirmed and nobody claimed reach the high-water level, when somebody asks for money
- * back, and at the end. One thread, one claim at a time; what fails is tried again.
+ * Claims when enough tokens are confirmed and unclaimed, when somebody asks for money back, and at the end. Whether a claim
+ * is due is asked of the accounts each time, so nothing is missed that happens between two looks. One thread, one claim at a
+ * time; what fails is tried again after a pause.
  */
 public final class Claimer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Claimer.class);
@@ -19,12 +23,14 @@ public final class Claimer implements AutoCloseable {
     private final AccountBook accounts;
     private final Claims claims;
     private final long highWaterLevel;
-    private final Signals<Reason> reasons = new Signals<>(Reason.class);
+    private final Signals<Signal> signals = new Signals<>(Signal.class);
     private final Thread thread;
 
-    private enum Reason {
-        CONFIRMED,
-        EXIT,
+    /** Sent and not seen in a block; no other claim is sent meanwhile. */
+    private @Nullable Bytes32 pending;
+
+    private enum Signal {
+        LOOK,
         STOP
     }
 
@@ -36,41 +42,49 @@ public final class Claimer implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("claimer").start(this::run);
     }
 
-    /** A confirmation came in. */
-    public void confirmed() {
-        reasons.raise(Reason.CONFIRMED);
-    }
-
-    /** Somebody wants money back: what is confirmed is claimed whatever it is worth. */
-    public void exitAnnounced() {
-        reasons.raise(Reason.EXIT);
+    /** Something was confirmed, or changed on chain. */
+    public void look() {
+        signals.raise(Signal.LOOK);
     }
 
     private void run() {
-        boolean failed = false;
-        try {
-            while (true) {
-                Set<Reason> raised = failed ? reasons.await(RETRY_AFTER) : reasons.await();
-                boolean regardless = failed || raised.contains(Reason.EXIT) || raised.contains(Reason.STOP);
-                if (regardless || accounts.unclaimedTokens() >= highWaterLevel) {
-                    failed = !claimAll();
+        boolean stopping = false;
+        while (!stopping) {
+            try {
+                stopping = signals.await().contains(Signal.STOP);
+                while (isDue(stopping) && !claimAll() && !stopping) {
+                    Set<Signal> raised = signals.awaitOnly(Signal.STOP, RETRY_AFTER);
+                    stopping = raised.contains(Signal.STOP);
                 }
-                if (raised.contains(Reason.STOP)) {
-                    return;
-                }
+            } catch (InterruptedException stopped) {
+                return;
+            } catch (RuntimeException unexpected) {
+                LOG.error("the claimer failed unexpectedly", unexpected);
             }
-        } catch (InterruptedException stopped) {
-            LOG.debug("the claimer was interrupted");
         }
     }
 
+    private boolean isDue(boolean stopping) {
+        return stopping || accounts.isClaimDue(highWaterLevel);
+    }
+
+    /** False if something is left to be tried again. */
     private boolean claimAll() {
         try {
+            if (pending != null && !claims.isMined(pending)) {
+                LOG.warn("the claim {} is not mined yet; waiting for it", pending);
+                return false;
+            }
+            pending = null;
             List<ClaimedRows> claimed = claims.claim(accounts.claimable());
             claimed.stream()
                     .flatMap(transaction -> transaction.rows().stream())
                     .forEach(row -> accounts.claimed(row.client(), row.claimed()));
             return true;
+        } catch (TransactionPending sent) {
+            pending = sent.hash();
+            LOG.warn("{}", sent.getMessage());
+            return false;
         } catch (RuntimeException e) {
             LOG.warn("a claim failed and is tried again in {} s: {}", RETRY_AFTER.toSeconds(), e.getMessage());
             return false;
@@ -80,8 +94,8 @@ public final class Claimer implements AutoCloseable {
     /** Claims a last time, within a bound. */
     @Override
     public void close() {
+        signals.raise(Signal.STOP);
         try {
-            reasons.raise(Reason.STOP);
             if (!thread.join(STOP_TIMEOUT)) {
                 LOG.warn("the last claim took longer than {} s; run 'claim' later", STOP_TIMEOUT.toSeconds());
             }

@@ -1,5 +1,6 @@
 package io.deopenchat.gateway.claim;
 
+import io.deopenchat.chain.ChainClient;
 import io.deopenchat.chain.ClaimStatus;
 import io.deopenchat.chain.ContractEvent;
 import io.deopenchat.chain.DeopenchatContract;
@@ -7,6 +8,7 @@ import io.deopenchat.chain.MinedTransaction;
 import io.deopenchat.chain.TransactionSender;
 import io.deopenchat.protocol.SignedConfirmation;
 import io.deopenchat.signing.Address;
+import io.deopenchat.signing.Bytes32;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -21,11 +23,13 @@ public final class Claims {
     /** 26 KB of calldata: below what Filecoin takes in a message, and about a tenth of what fits a block of 30 M gas. */
     public static final int MAX_ROWS = 200;
 
+    private final ChainClient chain;
     private final DeopenchatContract contract;
     private final TransactionSender sender;
     private final Address provider;
 
-    public Claims(DeopenchatContract contract, TransactionSender sender, Address provider) {
+    public Claims(ChainClient chain, DeopenchatContract contract, TransactionSender sender, Address provider) {
+        this.chain = chain;
         this.contract = contract;
         this.sender = sender;
         this.provider = provider;
@@ -46,6 +50,11 @@ public final class Claims {
             }
         }
         return claimed;
+    }
+
+    /** Whether a claim that was sent before is in a block, successful or not. */
+    boolean isMined(Bytes32 transaction) {
+        return chain.mined(transaction).isPresent();
     }
 
     private List<SignedConfirmation> thatPay(List<SignedConfirmation> rows) {

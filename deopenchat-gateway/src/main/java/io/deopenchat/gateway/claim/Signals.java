@@ -39,15 +39,15 @@ final class Signals<E extends Enum<E>> {
         }
     }
 
-    /** The same, but empty after {@code atMost}. */
-    Set<E> await(Duration atMost) throws InterruptedException {
+    /** Waits for one signal only, at most so long; the others stay for the next look. */
+    Set<E> awaitOnly(E signal, Duration atMost) throws InterruptedException {
         lock.lock();
         try {
             long nanos = atMost.toNanos();
-            while (pending.isEmpty() && nanos > 0) {
+            while (!pending.contains(signal) && nanos > 0) {
                 nanos = raised.awaitNanos(nanos);
             }
-            return taken();
+            return pending.remove(signal) ? EnumSet.of(signal) : Set.of();
         } finally {
             lock.unlock();
         }

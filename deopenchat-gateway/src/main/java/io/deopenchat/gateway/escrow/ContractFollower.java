@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,7 @@ public final class ContractFollower implements AutoCloseable {
     private final AccountBook accounts;
     private final int depth;
     private final Duration interval;
-    private final Runnable onExit;
+    private final Runnable onChange;
 
     /** Accounts that changed at a block that is not deep enough yet. */
     private final Map<Address, Long> unsettled = new HashMap<>();
@@ -45,7 +46,7 @@ public final class ContractFollower implements AutoCloseable {
      * Reads the present state before it returns.
      *
      * @param depth blocks on top of a deposit before it counts
-     * @param onExit called when somebody asks for money back: what is confirmed should be claimed now
+     * @param onChange called when accounts were read again: a claim may be due
      * @throws IllegalStateException if {@code provider} is not registered
      */
     public ContractFollower(
@@ -54,7 +55,7 @@ public final class ContractFollower implements AutoCloseable {
             Address provider,
             AccountBook accounts,
             int depth,
-            Runnable onExit) {
+            Runnable onChange) {
         this.chain = chain;
         this.contract = contract;
         this.provider = provider;
@@ -62,14 +63,10 @@ public final class ContractFollower implements AutoCloseable {
         this.depth = depth;
         Duration poll = contract.network().pollInterval();
         this.interval = poll.compareTo(MIN_POLL_INTERVAL) > 0 ? poll : MIN_POLL_INTERVAL;
-        this.onExit = onExit;
+        this.onChange = onChange;
         long head = chain.headBlock();
         this.offers = Offers.read(contract, provider);
-        contract.at(settledBlock(head)).accounts(provider).forEach(account -> unsettled.put(account.client(), head));
-        readUnsettled(head);
-        if (contract.accounts(provider).stream().anyMatch(account -> account.maturesAt() != 0)) {
-            onExit.run();
-        }
+        readAll(head);
         this.next = head + 1;
         this.thread = Thread.ofVirtual().name("contract-follower").start(this::follow);
     }
@@ -123,27 +120,38 @@ public final class ContractFollower implements AutoCloseable {
     }
 
     private void note(ContractEvent event) {
-        boolean isNew = event.origin().block() >= next;
         if (event instanceof ContractEvent.AccountChanged change) {
             unsettled.merge(change.client(), event.origin().block(), Math::max);
         }
         if (event instanceof ContractEvent.Claimed claimed) {
             accounts.claimed(claimed.client(), claimed.claimed());
         }
-        if (isNew && announcesExit(event)) {
-            onExit.run();
-        }
-    }
-
-    private static boolean announcesExit(ContractEvent event) {
-        return event instanceof ContractEvent.WithdrawalRequested || event instanceof ContractEvent.OwnerDisplaced;
     }
 
     private static boolean changesOffers(ContractEvent event) {
         return !(event instanceof ContractEvent.AccountChanged || event instanceof ContractEvent.ClaimSettled);
     }
 
+    /** In pages; only what is not the same in both views has to be watched until it is deep enough. */
+    private void readAll(long head) {
+        Map<Address, AccountState> deep = contract.at(settledBlock(head)).accounts(provider).stream()
+                .collect(Collectors.toMap(AccountState::client, account -> account));
+        for (AccountState newest : contract.accounts(provider)) {
+            AccountState settled = deep.get(newest.client());
+            if (settled != null) {
+                accounts.update(cautious(newest, settled));
+            }
+            if (!newest.equals(settled)) {
+                unsettled.put(newest.client(), head);
+            }
+        }
+        onChange.run();
+    }
+
     private void readUnsettled(long head) {
+        if (unsettled.isEmpty()) {
+            return;
+        }
         long settled = settledBlock(head);
         for (Map.Entry<Address, Long> entry : Map.copyOf(unsettled).entrySet()) {
             Address client = entry.getKey();
@@ -157,6 +165,7 @@ public final class ContractFollower implements AutoCloseable {
                 unsettled.remove(client);
             }
         }
+        onChange.run();
     }
 
     private long settledBlock(long head) {

@@ -60,9 +60,8 @@ public final class Meter {
         if (chunk.hasNonNull("error")) {
             return FrameKind.ERROR;
         }
-        Optional<Usage> usage = ReportedUsage.of(chunk);
-        usage.ifPresent(found -> reported = found);
-        boolean usageOnly = usage.isPresent() && chunk.path("choices").isEmpty();
+        ReportedUsage.of(chunk).ifPresent(usage -> reported = usage);
+        boolean usageOnly = chunk.hasNonNull("usage") && chunk.path("choices").isEmpty();
         return usageOnly && !call.includeUsage() ? FrameKind.UNWANTED_USAGE : FrameKind.CONTENT;
     }
 

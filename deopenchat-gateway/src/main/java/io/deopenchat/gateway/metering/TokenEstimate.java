@@ -20,6 +20,11 @@ final class TokenEstimate {
     /** What a chat template adds to every message. */
     static final int TOKENS_PER_MESSAGE = 4;
 
+    /** Counting takes up to some microseconds a character, and a body may have 64 million of them. */
+    static final int MAX_COUNTED = 256 * 1_024;
+
+    static final int SLICE = 4 * 1_024;
+
     /** Members that hold no text of a prompt or an answer: a role, or a medium as base64. */
     private static final Set<String> NO_TEXT =
             Set.of("role", "image_url", "input_audio", "audio_url", "video_url", "file");
@@ -94,8 +99,18 @@ final class TokenEstimate {
         return count(text.toString());
     }
 
+    /** Exact up to {@value #MAX_COUNTED} characters; of a longer text evenly spread slices stand for the rest. */
     private static long count(String text) {
-        return text.isEmpty() ? 0 : Vocabulary.O200K.countTokensOrdinary(text);
+        if (text.length() <= MAX_COUNTED) {
+            return text.isEmpty() ? 0 : Vocabulary.O200K.countTokensOrdinary(text);
+        }
+        int slices = MAX_COUNTED / SLICE;
+        long tokens = 0;
+        for (int i = 0; i < slices; i++) {
+            int start = (int) ((long) i * text.length() / slices);
+            tokens += Vocabulary.O200K.countTokensOrdinary(text.substring(start, start + SLICE));
+        }
+        return tokens * text.length() / MAX_COUNTED;
     }
 
     /** Loaded when first needed: most backends report their usage. */

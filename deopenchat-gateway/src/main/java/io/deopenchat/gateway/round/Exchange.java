@@ -9,6 +9,7 @@ import io.deopenchat.http.SseFrame;
 import io.deopenchat.http.SseFramer;
 import io.deopenchat.money.Usage;
 import io.deopenchat.openai.UsageBounds;
+import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.Json;
 import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.RoundStatus;
@@ -16,6 +17,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ final class Exchange implements LiveRound.Source {
     static final int EVENTS_BESIDES_TOKENS = 1_024;
 
     static final int MAX_ERROR_BYTES = 64 * 1_024;
+    static final Duration DRAIN = Duration.ofSeconds(2);
     static final Duration WATCH_EVERY = Duration.ofMillis(250);
 
     private final Vertx vertx;
@@ -46,7 +49,7 @@ final class Exchange implements LiveRound.Source {
     private boolean flushScheduled;
     private boolean paused;
     private boolean over;
-    private boolean sawDone;
+    private boolean answerEnded;
     private long events;
     private final long maxEvents;
     private final long startedAt = System.nanoTime();
@@ -99,7 +102,7 @@ final class Exchange implements LiveRound.Source {
             return;
         }
         String contentType = answer.getHeader("content-type");
-        if (round.isStream() && (contentType == null || !contentType.startsWith("text/event-stream"))) {
+        if (round.isStream() && !isEventStream(contentType)) {
             voided(BackendFailure.broken("did not answer with an event stream"));
             return;
         }
@@ -110,6 +113,10 @@ final class Exchange implements LiveRound.Source {
         round.answered(contentType == null ? "application/json" : contentType);
         answer.handler(this::received);
         answer.endHandler(end -> finished());
+    }
+
+    private static boolean isEventStream(@Nullable String contentType) {
+        return contentType != null && contentType.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
     }
 
     /** Not billable, whatever it says. */
@@ -146,7 +153,7 @@ final class Exchange implements LiveRound.Source {
     private void receivedFrames(Buffer piece) {
         try {
             for (SseFrame frame : framer.feed(piece)) {
-                if (!over && !sawDone) {
+                if (!over) {
                     receivedFrame(frame);
                 }
             }
@@ -161,7 +168,7 @@ final class Exchange implements LiveRound.Source {
             case UNWANTED_USAGE -> {}
             case DONE -> {
                 append(frame);
-                sawDone = true;
+                settle(RoundStatus.COMPLETE);
             }
             case ERROR -> {
                 if (isEmpty()) {
@@ -216,16 +223,17 @@ final class Exchange implements LiveRound.Source {
         }
     }
 
-    /** The backend ended its answer in order. */
+    /** The backend ended its answer in order. A stream that did so without saying that it is done was cut. */
     private void finished() {
+        answerEnded = true;
         if (over) {
             return;
         }
-        if (round.isStream() && !sawDone) {
+        if (round.isStream()) {
             failed();
-            return;
+        } else {
+            settle(RoundStatus.COMPLETE);
         }
-        settle(RoundStatus.COMPLETE);
     }
 
     /** The connection to the backend broke, or the stream has no end. */
@@ -233,9 +241,7 @@ final class Exchange implements LiveRound.Source {
         if (over) {
             return;
         }
-        if (sawDone) {
-            settle(RoundStatus.COMPLETE);
-        } else if (!round.isStream() || isEmpty()) {
+        if (!round.isStream() || isEmpty()) {
             voided(BackendFailure.broken("ended its answer too early"));
         } else {
             cutOff("the provider's backend ended its answer too early");
@@ -248,7 +254,7 @@ final class Exchange implements LiveRound.Source {
             voided(BackendFailure.broken("answered with too much"));
             return;
         }
-        ProtocolError error = ProtocolError.of(io.deopenchat.protocol.ErrorCode.BACKEND_ERROR, why);
+        ProtocolError error = ProtocolError.of(ErrorCode.BACKEND_ERROR, why);
         turn.appendString("data: " + Json.text(error.toJson()) + "\n\n");
         cutOff();
     }
@@ -300,6 +306,16 @@ final class Exchange implements LiveRound.Source {
             call.stop();
         }
         resume();
+        if (!endBackend && !answerEnded) {
+            vertx.setTimer(DRAIN.toMillis(), late -> stopIfStillOpen());
+        }
+    }
+
+    /** A backend may keep the connection of a finished stream open; the bill does not wait for that. */
+    private void stopIfStillOpen() {
+        if (!answerEnded && call != null) {
+            call.stop();
+        }
     }
 
     @Override

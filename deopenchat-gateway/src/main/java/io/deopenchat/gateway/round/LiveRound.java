@@ -20,7 +20,8 @@ public final class LiveRound {
     private @Nullable String contentType;
     private @Nullable Source source;
     private @Nullable RoundEnd end;
-    private boolean abandoned;
+    private boolean cancelled;
+    private boolean everRead;
     private int acceptedByTheGone;
 
     LiveRound(Terms terms, Context context) {
@@ -61,6 +62,7 @@ public final class LiveRound {
     public void attach(RoundReader reader) {
         run(() -> {
             readers.add(reader);
+            everRead = true;
             if (contentType != null) {
                 reader.grew();
             }
@@ -75,23 +77,23 @@ public final class LiveRound {
         run(() -> {
             if (readers.remove(reader)) {
                 acceptedByTheGone = Math.max(acceptedByTheGone, reader.acceptedChunks());
-                if (readers.isEmpty() && end == null) {
-                    abandon();
+                if (isAbandoned() && source != null) {
+                    source.cancel(RoundStatus.CANCELLED_BY_CLIENT);
                 }
+                regulate();
             }
         });
     }
 
-    private void abandon() {
-        abandoned = true;
-        if (source != null) {
-            source.cancel(RoundStatus.CANCELLED_BY_CLIENT);
-        }
+    /** Everybody who came is gone, and nothing is settled yet. */
+    private boolean isAbandoned() {
+        return everRead && readers.isEmpty() && end == null;
     }
 
     /** Ends the round at the client's wish: everything in the log is billed and still delivered. */
     public void cancel() {
         run(() -> {
+            cancelled = true;
             if (end == null && source != null) {
                 source.cancel(RoundStatus.CANCELLED_BY_CLIENT);
             }
@@ -100,11 +102,19 @@ public final class LiveRound {
 
     /** A reader's socket takes more again. */
     public void caughtUp() {
-        run(() -> {
-            if (source != null) {
-                source.resume();
-            }
-        });
+        run(this::regulate);
+    }
+
+    /** The backend is read while some reader takes more, and while nobody reads yet. */
+    private void regulate() {
+        if (source == null) {
+            return;
+        }
+        if (readers.isEmpty() || readers.stream().anyMatch(RoundReader::keepsUp)) {
+            source.resume();
+        } else {
+            source.pause();
+        }
     }
 
     /** What the chunk at {@code index} holds; only on the round's event loop. */
@@ -131,7 +141,7 @@ public final class LiveRound {
 
     void begins(Source filledBy) {
         source = filledBy;
-        if (abandoned) {
+        if (cancelled || isAbandoned()) {
             filledBy.cancel(RoundStatus.CANCELLED_BY_CLIENT);
         }
     }
@@ -142,9 +152,7 @@ public final class LiveRound {
 
     void grew() {
         List.copyOf(readers).forEach(RoundReader::grew);
-        if (source != null && !readers.isEmpty() && readers.stream().noneMatch(RoundReader::keepsUp)) {
-            source.pause();
-        }
+        regulate();
     }
 
     /**

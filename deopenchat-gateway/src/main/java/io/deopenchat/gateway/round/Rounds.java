@@ -7,6 +7,7 @@ import io.deopenchat.gateway.account.FinishedRound;
 import io.deopenchat.gateway.account.StoredRound;
 import io.deopenchat.gateway.account.Terms;
 import io.deopenchat.gateway.backend.Backend;
+import io.deopenchat.gateway.backend.BackendBody;
 import io.deopenchat.gateway.metering.Measured;
 import io.deopenchat.gateway.metering.Meter;
 import io.deopenchat.protocol.ErrorCode;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,15 +33,18 @@ import org.slf4j.LoggerFactory;
  * The rounds in flight, and the way into one: a new request is admitted, made durable, and only then sent to the backend; a
  * retry joins its round or gets the stored one.
  */
-public final class Rounds {
+public final class Rounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
     static final Duration ADMISSION_TIMEOUT = Duration.ofSeconds(30);
+    static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
 
     private final Vertx vertx;
     private final AccountBook accounts;
     private final Backend backend;
     private final Billing billing;
     private final Map<Key, LiveRound> live = new ConcurrentHashMap<>();
+    private volatile boolean closing;
 
     private record Key(Address client, long sequence) {}
 
@@ -93,6 +98,9 @@ public final class Rounds {
      * @param context event loop of the connection that brought the request
      */
     public Entry begin(Terms terms, byte[] body, Optional<Listing> listing, Context context) {
+        if (closing) {
+            return new Entry.Refused(ProtocolError.of(ErrorCode.UNAVAILABLE, "this gateway is stopping"));
+        }
         LiveRound round = new LiveRound(terms, context);
         LiveRound running = live.putIfAbsent(key(terms), round);
         if (running != null) {
@@ -101,40 +109,38 @@ public final class Rounds {
                     : new Entry.Refused(ProtocolError.of(
                             ErrorCode.SEQUENCE_USED, "sequence " + terms.sequence() + " is in use by another request"));
         }
-        Admission admission;
-        try {
-            admission = admit(terms, listing);
-        } catch (RuntimeException e) {
-            leave(round, new RoundEnd.Broken());
-            throw e;
-        }
+        Admission admission = accounts.admit(terms, listing);
         return switch (admission) {
             case Admission.Refused refused -> {
                 leave(round, new RoundEnd.Refused(refused.error()));
                 yield new Entry.Refused(refused.error());
             }
-            case Admission.Admitted _ -> {
-                round.run(() -> call(round, body));
+            case Admission.Admitted admitted -> {
+                begin(round, admitted, body);
                 yield new Entry.Live(round);
             }
         };
     }
 
-    private Admission admit(Terms terms, Optional<Listing> listing) {
-        Admission admission = accounts.admit(terms, listing);
-        if (admission instanceof Admission.Admitted admitted) {
+    private void begin(LiveRound round, Admission.Admitted admitted, byte[] body) {
+        Terms terms = round.terms();
+        try {
             admitted.durable()
                     .orTimeout(ADMISSION_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                     .join();
+            byte[] backendBody = BackendBody.of(body, terms.call(), terms.limits());
+            round.run(() -> call(round, body, backendBody));
+        } catch (RuntimeException e) {
+            new Settlement(round).voided(ProtocolError.of(ErrorCode.INTERNAL_ERROR, "the round could not be recorded"));
+            throw e;
         }
-        return admission;
     }
 
-    private void call(LiveRound round, byte[] body) {
+    private void call(LiveRound round, byte[] body, byte[] backendBody) {
         Terms terms = round.terms();
         Meter meter = new Meter(terms.call(), terms.limits(), body);
         Exchange exchange = new Exchange(vertx, round, meter, backend.config(), new Settlement(round));
-        backend.send(body, terms.call(), terms.limits())
+        backend.send(backendBody, terms.call())
                 .onSuccess(exchange::sent)
                 .onFailure(unreachable -> exchange.unreachable());
         round.begins(exchange);
@@ -145,8 +151,18 @@ public final class Rounds {
         return Optional.ofNullable(live.get(new Key(client, sequence)));
     }
 
-    public int inFlight() {
-        return live.size();
+    /** Ends what runs, bills what was delivered, and waits until it is on disk, within a bound. */
+    @Override
+    public void close() {
+        closing = true;
+        live.values().forEach(LiveRound::cancel);
+        long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+        while (!live.isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+        if (!live.isEmpty()) {
+            LOG.warn("{} rounds were not settled in time; they are void", live.size());
+        }
     }
 
     private void leave(LiveRound round, RoundEnd end) {
@@ -182,7 +198,7 @@ public final class Rounds {
 
         private void settle(Supplier<RoundEnd> settlement) {
             Thread.ofVirtual().name("settle-" + round.terms().sequence()).start(() -> {
-                RoundEnd end;
+                RoundEnd end = new RoundEnd.Broken();
                 try {
                     end = settlement.get();
                 } catch (RuntimeException e) {
@@ -191,9 +207,10 @@ public final class Rounds {
                             round.terms().sequence(),
                             round.terms().client(),
                             e);
-                    end = new RoundEnd.Broken();
+                    accounts.forget(round.terms());
+                } finally {
+                    leave(round, end);
                 }
-                leave(round, end);
             });
         }
     }
