@@ -6,25 +6,27 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Collects a request body on the event loop, up to a size and within a time. */
+/**
+ * Collects a request body on the event loop, up to a size and within a time. All bodies that are being collected share one
+ * bound too: who sends one need not have proved yet who they are.
+ */
 public final class BodyReader {
     public static final Duration DEFAULT_TIME_LIMIT = Duration.ofMinutes(2);
+    static final int LARGEST_BODIES_AT_ONCE = 8;
     static final Duration LINGER = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final int maxBytes;
     private final Duration timeLimit;
+    private final AtomicLong collected = new AtomicLong();
 
     public BodyReader(Vertx vertx, int maxBytes, Duration timeLimit) {
         this.vertx = vertx;
         this.maxBytes = maxBytes;
         this.timeLimit = timeLimit;
-    }
-
-    public int maxBytes() {
-        return maxBytes;
     }
 
     /** Calls {@code whenWhole} on the event loop with the exact bytes, or answers with the error itself. */
@@ -106,6 +108,12 @@ public final class BodyReader {
                 stop(tooLarge());
                 return;
             }
+            if (collected.addAndGet(piece.length()) > (long) LARGEST_BODIES_AT_ONCE * maxBytes) {
+                collected.addAndGet(-piece.length());
+                stop(ProtocolError.of(
+                        ErrorCode.CAPACITY_EXCEEDED, "too many large requests arrive at the same time"));
+                return;
+            }
             body.appendBuffer(piece);
         }
 
@@ -115,8 +123,11 @@ public final class BodyReader {
         }
 
         private void giveUp() {
-            over = true;
-            vertx.cancelTimer(timer);
+            if (!over) {
+                over = true;
+                vertx.cancelTimer(timer);
+                collected.addAndGet(-body.length());
+            }
         }
 
         private void finish() {

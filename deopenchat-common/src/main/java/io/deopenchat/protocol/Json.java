@@ -69,7 +69,4 @@ public final class Json {
         }
     }
 
-    public static String pretty(JsonNode node) {
-        return node.toPrettyString();
-    }
 }

@@ -8,6 +8,7 @@ import io.deopenchat.http.Await;
 import io.deopenchat.http.BodyReader;
 import io.deopenchat.http.RequestThread;
 import io.deopenchat.money.Wei;
+import io.deopenchat.protocol.Limits;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Domain;
 import io.deopenchat.signing.Signer;
@@ -24,6 +25,10 @@ import java.util.function.Supplier;
 /** The HTTP server of the gateway. */
 public final class GatewayServer implements AutoCloseable {
     static final int MAX_HEADER_BYTES = 16 * 1_024;
+
+    /** Room for the largest number of sequences that one confirmation may cover. */
+    static final int MAX_CONFIRMATION_BYTES = 4_096 + Limits.MAX_CONFIRMED_AT_ONCE * 24;
+
     static final Duration START_TIMEOUT = Duration.ofSeconds(10);
     static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
 
@@ -62,7 +67,7 @@ public final class GatewayServer implements AutoCloseable {
                 vertx,
                 new InferenceHandler(vertx, bodies, threads, authentication, offers, rounds, operator.address(), config.limits()),
                 new AccountHandlers(
-                        bodies,
+                        new BodyReader(vertx, MAX_CONFIRMATION_BYTES, BodyReader.DEFAULT_TIME_LIMIT),
                         threads,
                         authentication,
                         verifier,
