@@ -49,7 +49,7 @@ public record Deployment(
             Path draft = Files.createTempFile(
                     target.getParent(), target.getFileName().toString(), ".tmp");
             try {
-                Files.writeString(draft, Json.pretty(toJson()) + "\n");
+                Files.writeString(draft, toJson().toPrettyString() + "\n");
                 move(draft, target);
             } finally {
                 Files.deleteIfExists(draft);
