@@ -3,6 +3,7 @@ package io.deopenchat.gateway.backend;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,13 @@ import java.nio.charset.StandardCharsets;
  * members, escapes.
  */
 final class JsonEdit {
-    private static final JsonFactory JSON = new JsonFactory();
+    /** As lenient as it can be: what may stand in the object was decided when it was parsed. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
     private JsonEdit() {}
 
