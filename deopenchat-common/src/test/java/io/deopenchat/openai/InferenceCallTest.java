@@ -49,6 +49,8 @@ class InferenceCallTest {
                         wrong("max_completion_tokens", NO_WHOLE_NUMBER),
                         wrong("n", NO_WHOLE_NUMBER),
                         wrong("n", NO_COUNT),
+                        wrong("max_tokens", List.of("0")),
+                        wrong("max_completion_tokens", List.of("0")),
                         wrong("best_of", NO_WHOLE_NUMBER),
                         wrong("best_of", NO_COUNT))
                 .flatMap(each -> each);
@@ -137,15 +139,23 @@ class InferenceCallTest {
     }
 
     @ParameterizedTest
+    @ValueSource(longs = {1, 6, 8, 1_000_000_000})
+    void refusesTwoLimitsThatDiffer(long newName) {
+        assertThatThrownBy(() -> chat("{\"model\":\"m\",\"max_tokens\":7,\"max_completion_tokens\":" + newName + "}"))
+                .isInstanceOfSatisfying(
+                        MalformedMessage.class,
+                        malformed -> assertThat(malformed.param()).contains("max_tokens"));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "'\"max_tokens\":7', 7",
         "'\"max_completion_tokens\":8', 8",
-        "'\"max_tokens\":7,\"max_completion_tokens\":8', 8",
-        "'\"max_completion_tokens\":0,\"max_tokens\":7', 0",
+        "'\"max_tokens\":8,\"max_completion_tokens\":8', 8",
         "'\"max_completion_tokens\":null,\"max_tokens\":7', 7",
         "'\"max_tokens\":1000000000', 1000000000",
     })
-    void theNewNameOfTheLimitWins(String members, long limit) {
+    void theLimitHasTwoNames(String members, long limit) {
         assertThat(chat("{\"model\":\"m\"," + members + "}").completionLimit()).hasValue(limit);
     }
 
