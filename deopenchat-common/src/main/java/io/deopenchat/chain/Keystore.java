@@ -1,6 +1,7 @@
 package io.deopenchat.chain;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deopenchat.signing.SecretKey;
 import java.util.HexFormat;
@@ -12,6 +13,10 @@ import org.web3j.crypto.exception.CipherException;
 
 /** The encrypted key file of Ethereum wallets (Web3 Secret Storage, version 3). */
 public final class Keystore {
+    /** Wallets add members of their own. */
+    private static final ObjectMapper JSON =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
     private Keystore() {}
 
     /**
@@ -21,7 +26,7 @@ public final class Keystore {
     public static SecretKey decrypt(String json, String password) {
         WalletFile file;
         try {
-            file = new ObjectMapper().readValue(json, WalletFile.class);
+            file = JSON.readValue(json, WalletFile.class);
         } catch (JsonProcessingException e) {
             // without the cause: its message repeats a part of the file
             throw new IllegalArgumentException("it is not a version 3 keystore");

@@ -155,9 +155,11 @@ class SecretOptionTest {
         return new SecretOption("--wallet-sk", "DEOPENCHAT_WALLET_SK", value, null, keystore, passwordFile);
     }
 
+    /** With a member that only some wallets write. */
     private Path keystore() throws CipherException, IOException {
         ECKeyPair key = ECKeyPair.create(SecretKey.parse(ONE).exposed());
-        return secretFile("keystore.json", new ObjectMapper().writeValueAsString(Wallet.createLight("hunter2", key)));
+        String json = new ObjectMapper().writeValueAsString(Wallet.createLight("hunter2", key));
+        return secretFile("keystore.json", json.replaceFirst("\\{", "{\"x-wallet\":{},"));
     }
 
     private Path secretFile(String name, String content) throws IOException {
