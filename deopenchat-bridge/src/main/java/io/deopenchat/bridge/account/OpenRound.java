@@ -2,11 +2,21 @@ package io.deopenchat.bridge.account;
 
 import io.deopenchat.bridge.journal.RoundTerms;
 import io.deopenchat.protocol.SignedRequest;
+import io.deopenchat.signing.Address;
 
 /** A round whose request is signed and may be sent: it is durable that it may cost up to its ceiling. */
 public record OpenRound(RoundTerms terms, SignedRequest signed) {
 
+    public Address provider() {
+        return terms.request().provider();
+    }
+
     public long sequence() {
         return terms.sequence();
+    }
+
+    /** Where the gateway takes the call. */
+    public String path() {
+        return terms.call().endpoint().path();
     }
 }

@@ -38,8 +38,8 @@ final class LocalGuard {
         if (!request.uri().startsWith("/")) {
             return Optional.of("the request line must hold a path");
         }
-        if (request.headers().contains("upgrade")) {
-            return Optional.of("this server offers no other protocol");
+        if (request.headers().getAll("upgrade").stream().anyMatch(LocalGuard::isWebSocket)) {
+            return Optional.of("this server offers no web sockets");
         }
         if (request.headers().getAll("origin").stream().anyMatch(origin -> !isOurOrigin(origin, port))) {
             return Optional.of("web pages of other origins may not spend your tokens");
@@ -48,6 +48,11 @@ final class LocalGuard {
             return Optional.of("web pages of other sites may not spend your tokens");
         }
         return Optional.empty();
+    }
+
+    /** Other upgrades are offers that a server may ignore; the HTTP client of the JDK makes one with every first request. */
+    private static boolean isWebSocket(String upgrade) {
+        return upgrade.toLowerCase(Locale.ROOT).contains("websocket");
     }
 
     private static boolean isOurs(String authority, int port) {

@@ -1,14 +1,6 @@
 package io.deopenchat.bridge.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deopenchat.chain.DeopenchatContract;
-import io.deopenchat.chain.Listing;
-import io.deopenchat.chain.ProviderRecord;
 import io.deopenchat.cli.ChainConnection;
-import io.deopenchat.protocol.Json;
-import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,8 +11,6 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "print-all-providers", description = "Prints every registered provider with its models and prices.")
 final class PrintAllProvidersCommand implements Callable<Integer> {
-    private static final String ROW = "%-42s  %-40s  %20s  %20s  %20s  %8s  %s%n";
-
     @ParentCommand
     private BridgeCommand bridge = new BridgeCommand();
 
@@ -30,78 +20,16 @@ final class PrintAllProvidersCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON array instead of a table.")
     private boolean json;
 
-    private record Entry(ProviderRecord provider, List<Listing> listings) {}
-
     @Override
     public Integer call() {
         try (ChainConnection connection = bridge.chain.config().connect()) {
-            List<Entry> entries = entries(connection.contract());
+            ProviderCatalogue catalogue = ProviderCatalogue.read(connection.contract());
             if (json) {
-                Output.of(spec).println(Json.text(json(entries)));
+                catalogue.printJson(Output.of(spec));
             } else {
-                print(entries);
+                catalogue.printTable(Output.of(spec));
             }
         }
         return 0;
-    }
-
-    private static List<Entry> entries(DeopenchatContract contract) {
-        return contract.providers().stream()
-                .map(provider -> new Entry(
-                        provider,
-                        contract.listings(provider.provider()).stream()
-                                .filter(Listing::listed)
-                                .toList()))
-                .toList();
-    }
-
-    private void print(List<Entry> entries) {
-        PrintWriter out = Output.of(spec);
-        out.printf(ROW, "PROVIDER", "MODEL", "PER REQUEST", "INPUT PER 1M", "OUTPUT PER 1M", "CAPACITY", "ENDPOINT");
-        for (Entry entry : entries) {
-            String endpoint = Printable.text(entry.provider().endpoint());
-            if (entry.listings().isEmpty()) {
-                out.printf(ROW, entry.provider().provider(), "-", "-", "-", "-", "-", endpoint);
-            }
-            for (Listing listing : entry.listings()) {
-                out.printf(
-                        ROW,
-                        entry.provider().provider(),
-                        Printable.text(listing.name()),
-                        listing.prices().request(),
-                        listing.prices().input(),
-                        listing.prices().output(),
-                        listing.capacity(),
-                        endpoint);
-            }
-        }
-    }
-
-    private static ArrayNode json(List<Entry> entries) {
-        ArrayNode array = Json.object().putArray("providers");
-        for (Entry entry : entries) {
-            ObjectNode node = array.addObject();
-            node.put("provider", entry.provider().provider().toString());
-            node.put("operator", entry.provider().operator().toString());
-            node.put("endpoint", entry.provider().endpoint());
-            node.put("metadataUri", entry.provider().metadataUri());
-            node.put(
-                    "registeredAt",
-                    Long.toString(entry.provider().registeredAt().getEpochSecond()));
-            ArrayNode models = node.putArray("models");
-            entry.listings().forEach(listing -> models.add(json(listing)));
-        }
-        return array;
-    }
-
-    private static ObjectNode json(Listing listing) {
-        ObjectNode node = Json.object();
-        node.put("model", listing.name());
-        node.put("requestPrice", listing.prices().request().toString());
-        node.put("inputPrice", listing.prices().input().toString());
-        node.put("outputPrice", listing.prices().output().toString());
-        node.put("capacity", Integer.toString(listing.capacity()));
-        node.put("kind", Integer.toString(listing.kind()));
-        return node;
     }
 }
