@@ -118,4 +118,10 @@ public record ChainConfig(
             throw e;
         }
     }
+
+    /** Without the endpoint, which may carry an API key. */
+    @Override
+    public String toString() {
+        return "ChainConfig(contract %s, %s, %s)".formatted(contract, deployment, network);
+    }
 }

@@ -75,6 +75,13 @@ class ChainConfigTest {
     }
 
     @Test
+    void doesNotPrintTheKeyInAnEndpoint() {
+        assertThat(new ChainConfig("https://node/apikey", null, chain.deployment(), null).toString())
+                .contains(chain.deployment().contract().toString())
+                .doesNotContain("apikey");
+    }
+
+    @Test
     void refusesANodeOfAnotherNetwork() {
         ChainConfig wrong = new ChainConfig(chain.anvil().url(), null, null, Network.CALIBRATION);
 
