@@ -67,6 +67,12 @@ public record Wei(BigInteger value) implements Comparable<Wei> {
         return new Wei(value.add(other.value));
     }
 
+    /** The sum, or {@link #MAX} when it would be larger: for what a stranger claims. */
+    public Wei plusOrMax(Wei other) {
+        BigInteger sum = value.add(other.value);
+        return sum.bitLength() > BITS ? MAX : new Wei(sum);
+    }
+
     /** @throws ArithmeticException if {@code other} is larger: a negative amount does not exist */
     public Wei minus(Wei other) {
         return new Wei(value.subtract(other.value));

@@ -41,6 +41,14 @@ class WeiTest {
     }
 
     @Test
+    void plusOrMaxStopsAtTheMaximum() {
+        assertThat(Wei.of(1).plusOrMax(Wei.of(2))).isEqualTo(Wei.of(3));
+        assertThat(Wei.MAX.minus(Wei.of(1)).plusOrMax(Wei.of(1))).isEqualTo(Wei.MAX);
+        assertThat(Wei.MAX.plusOrMax(Wei.of(1))).isEqualTo(Wei.MAX);
+        assertThat(Wei.MAX.plusOrMax(Wei.MAX)).isEqualTo(Wei.MAX);
+    }
+
+    @Test
     void minusOrZeroStopsAtZero() {
         assertThat(Wei.of(1).minusOrZero(Wei.of(2))).isEqualTo(Wei.ZERO);
         assertThat(Wei.of(2).minusOrZero(Wei.of(2))).isEqualTo(Wei.ZERO);

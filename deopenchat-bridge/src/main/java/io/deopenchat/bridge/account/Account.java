@@ -58,6 +58,12 @@ public final class Account {
     /** After as many wrong receipts since the start nothing more is sent to the provider. */
     public static final int MAX_DISPUTES = 16;
 
+    /**
+     * A gateway is ahead by all that was signed since a journal was lost or copied, which nobody knows. More than this nobody
+     * can have signed: it could only be meant to use up the sequences.
+     */
+    static final long MAX_LEAD = 1L << 40;
+
     private static final Logger LOG = LoggerFactory.getLogger(Account.class);
     private static final CompletableFuture<Void> NOTHING_TO_WRITE = CompletableFuture.completedFuture(null);
 
@@ -298,6 +304,11 @@ public final class Account {
         return journal.acknowledge(batch);
     }
 
+    /** Whether this is signed and neither acknowledged nor replaced. */
+    boolean isPending(ConfirmedBatch batch) {
+        return locked(() -> batch.equals(pending));
+    }
+
     /** Waits until there is something to confirm; false if there was nothing within the time. */
     public boolean awaitConfirmable(Duration atMost) throws InterruptedException {
         return await(atMost, this::hasConfirmable);
@@ -315,7 +326,7 @@ public final class Account {
     }
 
     private boolean hasConfirmable() {
-        return pending != null || !exposure.confirmable(1).isEmpty();
+        return pending != null || exposure.raisesTotal();
     }
 
     private boolean await(Duration atMost, BooleanSupplier condition) throws InterruptedException {
@@ -332,6 +343,11 @@ public final class Account {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether a gateway that counted the requests of this client could use this sequence next. */
+    boolean isPlausible(long gatewayNext) {
+        return locked(() -> gatewayNext - nextSequence <= MAX_LEAD);
     }
 
     /**
@@ -423,7 +439,7 @@ public final class Account {
             if (round.filter(Account::wasNeverSeen).isPresent()) {
                 durable.add(reopen(round.get().terms()));
             } else if (round.isEmpty() || round.get().state() == RoundState.VOID) {
-                foreign = foreign.plus(signed.receipt().cost());
+                foreign = foreign.plusOrMax(signed.receipt().cost());
             }
         }
         if (!foreign.isZero()) {
@@ -448,11 +464,12 @@ public final class Account {
 
     /**
      * After a row of refused requests the sequence may have left the gateway's window. Goes back to what the gateway would
-     * use, but never to or below a sequence that is anything but void.
+     * use, but never to or below a sequence that is anything but void. The journal alone would not do: it does not show yet
+     * what another thread has only queued.
      */
     public void rewind(long gatewayNext) {
         locked(() -> {
-            long lowest = journal.highestNotVoid() + 1;
+            long lowest = Math.max(journal.highestNotVoid(), exposure.highestKnown()) + 1;
             long rewound = Math.max(gatewayNext, lowest);
             if (rewound < nextSequence) {
                 LOG.warn("sequence goes back from {} to {}: the gateway used none in between", nextSequence, rewound);

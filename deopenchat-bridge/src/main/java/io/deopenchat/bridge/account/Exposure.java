@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The sums behind an account: what is confirmed, what is owed, and what may still become owed. Holds no lock; its
@@ -24,6 +25,7 @@ final class Exposure {
     private final Map<Long, Wei> ceilings = new HashMap<>();
     private final LinkedHashMap<Long, SignedReceipt> owed = new LinkedHashMap<>();
     private final Map<Long, Wei> disputed = new HashMap<>();
+    /** Without {@link #foreign}, which a gateway can make as high as it likes. */
     private Wei committed;
 
     Exposure(Confirmation confirmed) {
@@ -40,7 +42,7 @@ final class Exposure {
      * that this journal does not know, and the ceilings of all rounds in flight.
      */
     Wei committed() {
-        return committed;
+        return committed.plusOrMax(foreign);
     }
 
     void reserve(long sequence, Wei ceiling) {
@@ -84,12 +86,20 @@ final class Exposure {
 
     /** What the gateway holds receipts for and this journal knows nothing of. */
     void foreign(Wei amount) {
-        committed = committed.minus(foreign).plus(amount);
         foreign = amount;
     }
 
     boolean isKnown(long sequence) {
         return ceilings.containsKey(sequence) || owed.containsKey(sequence) || disputed.containsKey(sequence);
+    }
+
+    /** The highest sequence of a round that is in flight, owed or disputed; 0 if there is none. */
+    long highestKnown() {
+        return Stream.of(ceilings.keySet(), owed.keySet(), disputed.keySet())
+                .flatMap(Set::stream)
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
     }
 
     Set<Long> owedSequences() {
@@ -109,6 +119,12 @@ final class Exposure {
         boolean raises =
                 receipts.stream().anyMatch(signed -> !signed.receipt().cost().isZero());
         return raises ? List.copyOf(receipts) : List.of();
+    }
+
+    /** Whether there is anything to confirm. */
+    boolean raisesTotal() {
+        return owed.values().stream()
+                .anyMatch(signed -> !signed.receipt().cost().isZero());
     }
 
     /** A confirmation that covers these rounds is held by the gateway. */

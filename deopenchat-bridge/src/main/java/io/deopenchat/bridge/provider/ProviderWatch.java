@@ -1,6 +1,7 @@
 package io.deopenchat.bridge.provider;
 
 import io.deopenchat.chain.ChainUnavailable;
+import io.deopenchat.chain.ContractRefusal;
 import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.ProviderRecord;
 import io.deopenchat.protocol.ModelLimits;
@@ -32,8 +33,10 @@ public final class ProviderWatch implements AutoCloseable {
     private final Domain domain;
     private final Address provider;
     private final ModelLimits maxima;
+    private final FailureLog failures;
     private final Thread follower;
     private volatile Snapshot snapshot;
+    private volatile String complaint = "";
 
     private record Snapshot(KnownProvider provider, Map<String, Offer> offers, Map<String, ModelLimits> limits) {}
 
@@ -54,6 +57,8 @@ public final class ProviderWatch implements AutoCloseable {
         this.domain = domain;
         this.provider = provider;
         this.maxima = maxima;
+        this.failures =
+                new FailureLog(LOG, "provider " + provider + " could not be read, its last known offers stay");
         this.snapshot = read(Map.of());
         this.follower = Thread.ofVirtual().name("provider-watch").start(() -> follow(interval));
     }
@@ -84,8 +89,11 @@ public final class ProviderWatch implements AutoCloseable {
                         newer.provider().operator());
             }
             snapshot = newer;
-        } catch (ChainUnavailable | UnknownProvider e) {
-            LOG.warn("provider {} could not be read, its last known offers stay: {}", provider, e.getMessage());
+            failures.succeeded();
+        } catch (ChainUnavailable | UnknownProvider | ContractRefusal e) {
+            failures.failed(String.valueOf(e.getMessage()));
+        } catch (RuntimeException unexpected) {
+            failures.failed(unexpected);
         }
     }
 
@@ -124,35 +132,33 @@ public final class ProviderWatch implements AutoCloseable {
     private Optional<Map<String, ModelLimits>> publishedLimits(KnownProvider known) {
         return switch (gateway.info(known.gateway())) {
             case Reply.Answered<ProviderInfo>(ProviderInfo info)
-            when isOf(known, info) -> Optional.of(limitsByName(info));
-            case Reply.Answered<ProviderInfo> other -> {
-                LOG.warn(
-                        "the gateway at {} says that it serves {} with operator {} for contract {} on chain {}; expected {}"
-                                + " with operator {} for contract {} on chain {}",
-                        known.gateway().authority(),
-                        other.value().provider(),
-                        other.value().operator(),
-                        other.value().contract(),
-                        other.value().chainId(),
-                        provider,
-                        known.operator(),
-                        domain.contract(),
-                        domain.chainId());
-                yield Optional.empty();
+            when isOf(known, info) -> {
+                complaint = "";
+                yield Optional.of(limitsByName(info));
             }
-            case Reply.Refused<ProviderInfo>(GatewayRefusal refusal) -> {
-                LOG.warn(
-                        "the gateway at {} tells nothing of itself: {}",
-                        known.gateway().authority(),
-                        refusal.summary());
-                yield Optional.empty();
-            }
-            case Reply.Failed<ProviderInfo>(String reason) -> {
-                LOG.warn(
-                        "the gateway at {} does not answer: {}", known.gateway().authority(), reason);
-                yield Optional.empty();
-            }
+            case Reply.Answered<ProviderInfo>(ProviderInfo info) ->
+                unknownLimits(
+                        known,
+                        "says that it serves provider %s with operator %s for contract %s on chain %d, the chain has operator %s"
+                                .formatted(
+                                        info.provider(),
+                                        info.operator(),
+                                        info.contract(),
+                                        info.chainId(),
+                                        known.operator()));
+            case Reply.Refused<ProviderInfo>(GatewayRefusal refusal) ->
+                unknownLimits(known, "tells nothing of itself: " + refusal.summary());
+            case Reply.Failed<ProviderInfo>(String reason) -> unknownLimits(known, "does not answer: " + reason);
         };
+    }
+
+    /** Says what is wrong when that changes, not with every look. */
+    private Optional<Map<String, ModelLimits>> unknownLimits(KnownProvider known, String newComplaint) {
+        if (!newComplaint.equals(complaint)) {
+            complaint = newComplaint;
+            LOG.warn("the gateway of {} at {} {}", provider, known.gateway().authority(), newComplaint);
+        }
+        return Optional.empty();
     }
 
     private boolean isOf(KnownProvider known, ProviderInfo info) {
