@@ -1,6 +1,7 @@
 package io.deopenchat.bridge.account;
 
 import io.deopenchat.bridge.journal.ConfirmedBatch;
+import io.deopenchat.bridge.provider.FailureLog;
 import io.deopenchat.bridge.provider.GatewayClient;
 import io.deopenchat.bridge.provider.ProviderWatch;
 import io.deopenchat.bridge.provider.Reply;
@@ -28,6 +29,7 @@ public final class ConfirmationLoop implements AutoCloseable {
     private final Reconciliation reconciliation;
     private final Address client;
     private final Duration drain;
+    private final FailureLog failures = new FailureLog(LOG, "what is owed cannot be confirmed, trying again");
     private final Thread thread;
 
     /** @param drain how long closing waits for confirmations */
@@ -54,7 +56,7 @@ public final class ConfirmationLoop implements AutoCloseable {
                 if (!account.awaitConfirmable(LONG)) {
                     continue;
                 }
-                if (reconciliation.ensure() && confirmed()) {
+                if (hasConfirmed()) {
                     delay = FIRST_DELAY;
                 } else {
                     Thread.sleep(delay);
@@ -66,8 +68,17 @@ public final class ConfirmationLoop implements AutoCloseable {
         }
     }
 
-    private boolean confirmed() {
-        return account.nextConfirmation().map(this::send).orElse(true);
+    /** What a gateway answers must not end the loop: then nothing would be confirmed any more. */
+    private boolean hasConfirmed() {
+        try {
+            boolean done = reconciliation.ensure()
+                    && account.nextConfirmation().map(this::send).orElse(true);
+            failures.succeeded();
+            return done;
+        } catch (RuntimeException unexpected) {
+            failures.failed(unexpected);
+            return false;
+        }
     }
 
     /** Whether the gateway holds it now, or a higher one. */
@@ -84,19 +95,24 @@ public final class ConfirmationLoop implements AutoCloseable {
                         "sent a confirmation of {} base units, the gateway answered with one of {}",
                         batch.confirmation().cumulativeCost(),
                         another.value().confirmation().cumulativeCost());
-                yield reconciliation.agree();
+                yield isSettledByAgreement(batch);
             }
             case Reply.Refused<SignedConfirmation> refused -> {
                 LOG.warn(
                         "the gateway did not take a confirmation as it is: {}",
                         refused.refusal().summary());
-                yield refused.refusal().status() == 409 && reconciliation.agree();
+                yield refused.refusal().status() == 409 && isSettledByAgreement(batch);
             }
             case Reply.Failed<SignedConfirmation> failed -> {
                 LOG.warn("a confirmation could not be handed over: {}", failed.reason());
                 yield false;
             }
         };
+    }
+
+    /** Agreement alone is no progress: a gateway that complains for ever would keep this loop busy. */
+    private boolean isSettledByAgreement(ConfirmedBatch batch) {
+        return reconciliation.agree() && !account.isPending(batch);
     }
 
     /** Lets everything that is owed be confirmed, within a bound. */

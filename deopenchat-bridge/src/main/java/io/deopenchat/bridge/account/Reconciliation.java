@@ -1,5 +1,7 @@
 package io.deopenchat.bridge.account;
 
+import io.deopenchat.bridge.journal.RoundTerms;
+import io.deopenchat.bridge.provider.FailureLog;
 import io.deopenchat.bridge.provider.GatewayClient;
 import io.deopenchat.bridge.provider.GatewayRefusal;
 import io.deopenchat.bridge.provider.KnownProvider;
@@ -16,6 +18,8 @@ import io.deopenchat.signing.Verifier;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -23,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Rule 4 of the bridge: on start and after every conflict, agrees with the gateway before anything is signed. Retries by
- * itself until it has agreed, and looks again while rounds are open.
+ * itself until it has agreed, and looks again while rounds are open. How those ended is asked behind the agreement and on
+ * this thread alone: a long round must not keep the others waiting.
  */
 public final class Reconciliation implements AutoCloseable {
     public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(10);
@@ -42,6 +47,9 @@ public final class Reconciliation implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicLong asked = new AtomicLong();
+    private final Semaphore openRounds = new Semaphore(0);
+    private final FailureLog failures;
+    private final FailureLog settlementFailures = new FailureLog(LOG, "how a round ended cannot be found out");
     private long answered;
     private volatile boolean agreed;
     private volatile String problem = "it was not asked yet";
@@ -64,6 +72,7 @@ public final class Reconciliation implements AutoCloseable {
         this.verifier = verifier;
         this.domain = domain;
         this.client = client;
+        this.failures = new FailureLog(LOG, "no agreement with the gateway of provider " + watch.provider().address());
         this.thread = Thread.ofVirtual().name("reconciliation").start(() -> keepAgreed(interval));
     }
 
@@ -84,7 +93,7 @@ public final class Reconciliation implements AutoCloseable {
         try {
             if (answered < ticket) {
                 answered = asked.get();
-                agreed = ask();
+                agreed = hasAgreed();
             }
             return agreed;
         } finally {
@@ -92,16 +101,33 @@ public final class Reconciliation implements AutoCloseable {
         }
     }
 
+    private boolean hasAgreed() {
+        try {
+            boolean done = ask();
+            if (done) {
+                failures.succeeded();
+            }
+            return done;
+        } catch (RuntimeException unexpected) {
+            problem = "what it says of the account cannot be used; see the log of the bridge";
+            failures.failed(unexpected);
+            return false;
+        }
+    }
+
     private boolean ask() {
         KnownProvider provider = watch.provider();
         return switch (gateway.account(provider.gateway())) {
             case Reply.Answered<AccountInfo>(AccountInfo info)
-            when info.client().equals(client) -> {
+            when !info.client().equals(client) -> fails("it answered with the account of " + info.client());
+            case Reply.Answered<AccountInfo>(AccountInfo info)
+            when !account.isPlausible(info.nextSequence()) ->
+                fails("it wants to go on with sequence " + info.nextSequence()
+                        + ", more than " + Account.MAX_LEAD + " beyond the journal");
+            case Reply.Answered<AccountInfo>(AccountInfo info) -> {
                 takeOver(info, provider);
                 yield true;
             }
-            case Reply.Answered<AccountInfo> other ->
-                fails("it answered with the account of " + other.value().client());
             case Reply.Refused<AccountInfo>(GatewayRefusal refusal)
             when refusal.is(ErrorCode.UNKNOWN_ACCOUNT) -> {
                 LOG.info("the gateway knows no account of client {} yet", client);
@@ -114,10 +140,7 @@ public final class Reconciliation implements AutoCloseable {
 
     private boolean fails(String reason) {
         problem = reason;
-        LOG.warn(
-                "no agreement with the gateway at {}: {}",
-                watch.provider().gateway().authority(),
-                reason);
+        failures.failed(reason);
         return false;
     }
 
@@ -130,7 +153,9 @@ public final class Reconciliation implements AutoCloseable {
                 .filter(receipt -> receipts.isFrom(provider.operator(), receipt))
                 .toList();
         account.takeOver(held, info.nextSequence(), unconfirmed);
-        account.orphans().forEach(terms -> settlement.ask(terms, null));
+        if (!account.orphans().isEmpty()) {
+            openRounds.release();
+        }
     }
 
     private boolean isOurs(SignedConfirmation signed) {
@@ -144,10 +169,34 @@ public final class Reconciliation implements AutoCloseable {
                 if (!agreed || !account.orphans().isEmpty()) {
                     agree();
                 }
-                Thread.sleep(interval);
+                openRounds.drainPermits();
+                if (agreed) {
+                    settleOpenRounds();
+                }
+                openRounds.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void settleOpenRounds() {
+        boolean allAsked = true;
+        for (RoundTerms terms : account.orphans()) {
+            allAsked &= hasAsked(terms);
+        }
+        if (allAsked) {
+            settlementFailures.succeeded();
+        }
+    }
+
+    private boolean hasAsked(RoundTerms terms) {
+        try {
+            settlement.ask(terms, null);
+            return true;
+        } catch (RuntimeException unexpected) {
+            settlementFailures.failed(unexpected);
+            return false;
         }
     }
 
