@@ -25,7 +25,7 @@ public final class BridgeServer implements AutoCloseable {
     static final Duration START_TIMEOUT = Duration.ofSeconds(10);
 
     /** Longer than any answer may be silent: this only finds connections whose other end is gone. */
-    static final Duration IDLE_TIMEOUT = Duration.ofMinutes(16);
+    static final Duration IDLE_TIMEOUT = Duration.ofMinutes(17);
 
     private static final Logger LOG = LoggerFactory.getLogger(BridgeServer.class);
 

@@ -2,19 +2,26 @@ package io.deopenchat.bridge.provider;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * Moves the byte log of a 200 answer to a sink, no faster than the sink takes it. Runs on the event loop that the response
  * belongs to.
  */
 final class LogTransfer {
+    private static final Duration WATCH_EVERY = Duration.ofMillis(250);
+
     private final HttpClientResponse response;
     private final LogSink sink;
     private final LogReader reader;
     private final Promise<ReceivedLog> ended = Promise.promise();
     private boolean paused;
+    private long lastByteAt = System.nanoTime();
 
     private LogTransfer(HttpClientResponse response, LogSink sink) {
         this.response = response;
@@ -24,28 +31,51 @@ final class LogTransfer {
 
     /** Must be called before control returns to the event loop after the head arrived, or bytes are lost. */
     static Future<ReceivedLog> receive(HttpClientResponse response, LogSink sink) {
-        LogTransfer transfer;
-        try {
-            transfer = new LogTransfer(response, sink);
-        } catch (RuntimeException malformedHead) {
-            response.request().reset();
-            return Future.failedFuture(malformedHead);
-        }
-        return transfer.begin();
+        return receive(response, sink, begun -> {});
     }
 
-    private Future<ReceivedLog> begin() {
+    /**
+     * As {@link #receive(HttpClientResponse, LogSink)}, and gives up when nothing arrives for {@code idle} while it is read.
+     * The timeout of Vert.x runs on while a slow sink keeps the response paused, and would cut a healthy round.
+     */
+    static Future<ReceivedLog> receive(HttpClientResponse response, LogSink sink, Vertx vertx, Duration idle) {
+        return receive(response, sink, begun -> begun.watchTheClock(vertx, idle));
+    }
+
+    private static Future<ReceivedLog> receive(
+            HttpClientResponse response, LogSink sink, Consumer<LogTransfer> whenBegun) {
+        try {
+            LogTransfer transfer = new LogTransfer(response, sink);
+            transfer.begin();
+            whenBegun.accept(transfer);
+            return transfer.ended.future();
+        } catch (RuntimeException unusable) {
+            response.request().reset();
+            return Future.failedFuture(unusable);
+        }
+    }
+
+    private void begin() {
         sink.begin(LogReader.contentType(response));
         response.handler(piece -> orGiveUp(() -> take(piece)));
         response.exceptionHandler(ended::tryFail);
         response.endHandler(end -> orGiveUp(() -> ended.tryComplete(reader.end())));
-        return ended.future();
+    }
+
+    private void watchTheClock(Vertx vertx, Duration idle) {
+        long watch = vertx.setPeriodic(WATCH_EVERY.toMillis(), tick -> {
+            if (!paused && System.nanoTime() - lastByteAt > idle.toNanos()) {
+                giveUp(new TimeoutException("nothing arrived for " + idle.toSeconds() + " s"));
+            }
+        });
+        ended.future().onComplete(end -> vertx.cancelTimer(watch));
     }
 
     private void take(Buffer piece) {
         if (ended.future().isComplete()) {
             return;
         }
+        lastByteAt = System.nanoTime();
         reader.feed(piece);
         if (sink.isFull() && !paused) {
             paused = true;
@@ -59,14 +89,19 @@ final class LogTransfer {
         try {
             step.run();
         } catch (RuntimeException unusable) {
-            if (ended.tryFail(unusable)) {
-                response.request().reset();
-            }
+            giveUp(unusable);
+        }
+    }
+
+    private void giveUp(Exception reason) {
+        if (ended.tryFail(reason)) {
+            response.request().reset();
         }
     }
 
     private void resume() {
         paused = false;
+        lastByteAt = System.nanoTime();
         response.resume();
     }
 }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class Relay {
     private static final int OK = 200;
 
+    /** Vert.x counts its timers from 0. */
+    private static final long NO_TIMER = -1;
+
     private final Vertx vertx;
     private final HttpClient http;
     private final Timeouts timeouts;
@@ -52,7 +55,7 @@ public final class Relay {
         private @Nullable HttpClientRequest request;
         private boolean begun;
         private boolean abandoned;
-        private long timer;
+        private long timer = NO_TIMER;
 
         private Passage(Context context, LogSink sink) {
             this.context = context;
@@ -78,7 +81,7 @@ public final class Relay {
         private void begin(RequestOptions options, Buffer body) {
             stopAfter(timeouts.round(), "the round did not end in time");
             http.request(options)
-                    .onSuccess(connected -> send(connected, body))
+                    .onSuccess(connected -> orBreak(connected, () -> send(connected, body)))
                     .onFailure(failure -> finish(new Delivery.NotSent(Failures.reason(failure))));
         }
 
@@ -89,19 +92,33 @@ public final class Relay {
                 return;
             }
             request = connected;
-            connected.send(body).onSuccess(this::answered).onFailure(this::broken);
+            connected
+                    .send(body)
+                    .onSuccess(response -> orBreak(connected, () -> answered(response)))
+                    .onFailure(this::broken);
+        }
+
+        /** Vert.x only logs what a handler throws, and whoever waits for the delivery would wait on. */
+        private void orBreak(HttpClientRequest connected, Runnable step) {
+            try {
+                step.run();
+            } catch (RuntimeException unexpected) {
+                connected.reset();
+                broken(unexpected);
+            }
         }
 
         private void answered(HttpClientResponse response) {
-            response.request().idleTimeout(timeouts.idle().toMillis());
             if (response.statusCode() != OK) {
+                response.request().idleTimeout(timeouts.idle().toMillis());
                 BoundedBody.of(response)
                         .onSuccess(body -> finish(new Delivery.Refused(GatewayRefusal.read(response, body.getBytes()))))
                         .onFailure(this::broken);
                 return;
             }
             begun = true;
-            LogTransfer.receive(response, sink)
+            response.request().idleTimeout(timeouts.round().toMillis());
+            LogTransfer.receive(response, sink, vertx, timeouts.idle())
                     .onSuccess(log -> finish(new Delivery.Ended(log)))
                     .onFailure(this::broken);
         }
