@@ -16,6 +16,7 @@ import io.deopenchat.signing.Signer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
@@ -81,15 +82,13 @@ public final class GatewayClient {
     public Reply<ReceivedLog> round(GatewayAddress gateway, long sequence) {
         String path = Headers.ROUNDS_PATH + sequence;
         RequestOptions options = options(gateway, HttpMethod.GET, path, true, timeouts.idle());
-        Future<Reply<ReceivedLog>> reply = http.request(options)
-                .compose(request -> request.send()
-                        .compose(response -> response.statusCode() == OK
-                                ? LogTransfer.receive(response, LogSink.NOBODY)
-                                        .<Reply<ReceivedLog>>map(Reply.Answered::new)
-                                : BoundedBody.of(response)
-                                        .map(body ->
-                                                new Reply.Refused<>(GatewayRefusal.read(response, body.getBytes())))));
-        return await(reply, timeouts.round());
+        Future<HttpClientRequest> connected = http.request(options);
+        Future<Reply<ReceivedLog>> reply = connected.compose(request -> request.send()
+                .compose(response -> response.statusCode() == OK
+                        ? LogTransfer.receive(response, LogSink.NOBODY).<Reply<ReceivedLog>>map(Reply.Answered::new)
+                        : BoundedBody.of(response)
+                                .map(body -> new Reply.Refused<>(GatewayRefusal.read(response, body.getBytes())))));
+        return await(connected, reply, timeouts.round());
     }
 
     private <T> Reply<T> call(
@@ -103,15 +102,15 @@ public final class GatewayClient {
         if (body != null) {
             options.putHeader("content-type", "application/json");
         }
-        Future<Reply<T>> reply = http.request(options)
-                .compose(request -> (body == null ? request.send() : request.send(body))
-                        .compose(response -> BoundedBody.of(response).map(content -> {
-                            if (response.statusCode() / 100 != 2) {
-                                return new Reply.Refused<T>(GatewayRefusal.read(response, content.getBytes()));
-                            }
-                            return new Reply.Answered<>(reader.apply(object(content)));
-                        })));
-        return await(reply, timeouts.control());
+        Future<HttpClientRequest> connected = http.request(options);
+        Future<Reply<T>> reply = connected.compose(request -> (body == null ? request.send() : request.send(body))
+                .compose(response -> BoundedBody.of(response).map(content -> {
+                    if (response.statusCode() / 100 != 2) {
+                        return new Reply.Refused<T>(GatewayRefusal.read(response, content.getBytes()));
+                    }
+                    return new Reply.Answered<>(reader.apply(object(content)));
+                })));
+        return await(connected, reply, timeouts.control());
     }
 
     /** An empty answer to a call that expects nothing counts as an empty object. */
@@ -134,14 +133,17 @@ public final class GatewayClient {
         return options;
     }
 
-    private static <T> Reply<T> await(Future<Reply<T>> reply, Duration atMost) {
+    /** A request that nobody waits for any more is reset, or it would hold its connection for as long as a gateway likes. */
+    private static <T> Reply<T> await(Future<HttpClientRequest> connected, Future<Reply<T>> reply, Duration atMost) {
         try {
             return reply.toCompletionStage().toCompletableFuture().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
+            connected.onSuccess(HttpClientRequest::reset);
             return new Reply.Failed<>("no answer within " + atMost.toSeconds() + " s");
         } catch (ExecutionException e) {
             return new Reply.Failed<>(Failures.reason(e.getCause() == null ? e : e.getCause()));
         } catch (InterruptedException e) {
+            connected.onSuccess(HttpClientRequest::reset);
             Thread.currentThread().interrupt();
             return new Reply.Failed<>("interrupted");
         }
