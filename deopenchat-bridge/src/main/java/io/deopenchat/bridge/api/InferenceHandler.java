@@ -23,6 +23,8 @@ import io.deopenchat.signing.Bytes32;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
@@ -35,6 +37,8 @@ final class InferenceHandler {
      * gateway that did receive it takes for the same round.
      */
     static final Duration RESEND_WITHIN = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(InferenceHandler.class);
 
     private final ProviderWatch watch;
     private final Account account;
@@ -104,10 +108,24 @@ final class InferenceHandler {
     }
 
     private Optional<GatewayRefusal> run(OpenRound round, GatewayAddress address, byte[] body, AppAnswer answer) {
-        answer.identify(round.terms().request().provider(), round.sequence());
-        switch (send(round, address, Buffer.buffer(body), answer)) {
+        answer.identify(round.provider(), round.sequence());
+        try {
+            return conclude(round, send(round, address, Buffer.buffer(body), answer), answer);
+        } catch (RuntimeException unexpected) {
+            LOG.error("round {} failed unexpectedly", round.sequence(), unexpected);
+            account.orphaned(round.terms());
+            answer.fail(ProtocolError.of(
+                    ErrorCode.INTERNAL_ERROR,
+                    "internal error in round " + round.sequence() + "; see the log of the bridge"));
+            return Optional.empty();
+        }
+    }
+
+    private Optional<GatewayRefusal> conclude(OpenRound round, Delivery delivery, AppAnswer answer) {
+        switch (delivery) {
             case Delivery.Ended ended -> settlement.settle(round.terms(), ended.log());
-            case Delivery.Refused(GatewayRefusal refusal) when !refusal.saysTheRoundIsVoid() -> {
+            case Delivery.Refused(GatewayRefusal refusal)
+            when !refusal.saysTheRoundIsVoid() -> {
                 answer.refuse(refusal);
                 settlement.recover(round.terms());
             }
@@ -139,8 +157,7 @@ final class InferenceHandler {
     }
 
     private Delivery carry(OpenRound round, GatewayAddress address, Buffer body, AppAnswer answer) {
-        Relay.Passage passage = relay.carry(
-                answer.context(), address, round.terms().call().endpoint().path(), round.signed(), body, answer);
+        Relay.Passage passage = relay.carry(answer.context(), address, round.path(), round.signed(), body, answer);
         answer.whenGone(() -> {
             passage.abandon();
             Thread.ofVirtual()
