@@ -156,7 +156,11 @@ final class AppAnswer implements LogSink {
     /** The gateway refused: its status and code are passed on. */
     void refuse(GatewayRefusal refusal) {
         context.runOnContext(now -> {
-            if (response.headWritten() || isGone) {
+            if (response.headWritten()) {
+                cut();
+                return;
+            }
+            if (isGone) {
                 return;
             }
             hasEnded = true;
@@ -173,6 +177,10 @@ final class AppAnswer implements LogSink {
     /** This side refuses, or failed before the answer began. */
     void refuse(ProtocolError error) {
         context.runOnContext(now -> {
+            if (response.headWritten()) {
+                fail(error);
+                return;
+            }
             hasEnded = true;
             Answers.error(response, error);
         });
@@ -181,7 +189,9 @@ final class AppAnswer implements LogSink {
     /** As {@link #refuse(ProtocolError)}, where nothing was signed away and trying again may help. */
     void refuseForNow(ProtocolError error) {
         context.runOnContext(now -> {
-            if (!response.headWritten() && !isGone) {
+            if (response.headWritten()) {
+                fail(error);
+            } else if (!isGone) {
                 hasEnded = true;
                 response.setStatusCode(error.code().status())
                         .putHeader("content-type", "application/json")
@@ -199,11 +209,18 @@ final class AppAnswer implements LogSink {
             } else if (isStream) {
                 write(Buffer.buffer("data: " + Json.text(error.toJson()) + "\n\n"));
                 end();
-            } else if (!hasEnded) {
-                hasEnded = true;
-                response.reset().onFailure(AppAnswer::lost);
+            } else {
+                cut();
             }
         });
+    }
+
+    /** The application must not take half an answer for a whole one. */
+    private void cut() {
+        if (!hasEnded && !isGone) {
+            hasEnded = true;
+            response.reset().onFailure(AppAnswer::lost);
+        }
     }
 
     private static void lost(Throwable failure) {
