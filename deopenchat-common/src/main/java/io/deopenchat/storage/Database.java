@@ -214,10 +214,7 @@ public final class Database implements AutoCloseable {
     private static void createPrivately(@Nullable Path directory, Path file) throws IOException {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         if (directory != null && !Files.exists(directory)) {
-            Files.createDirectories(directory);
-            if (posix) {
-                Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-            }
+            PrivateDirectory.create(directory);
         }
         if (!Files.exists(file)) {
             if (posix) {

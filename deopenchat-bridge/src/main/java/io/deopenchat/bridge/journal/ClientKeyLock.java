@@ -1,12 +1,12 @@
 package io.deopenchat.bridge.journal;
 
 import io.deopenchat.signing.Address;
+import io.deopenchat.storage.PrivateDirectory;
 import io.deopenchat.storage.StorageFailure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ public final class ClientKeyLock implements AutoCloseable {
     public static ClientKeyLock take(Path stateDirectory, Address client) {
         Path file = stateDirectory.resolve("client-" + client.toString().substring(2) + ".lock");
         try {
-            Files.createDirectories(stateDirectory);
+            PrivateDirectory.create(stateDirectory);
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (lock(channel) == null) {
                 channel.close();
