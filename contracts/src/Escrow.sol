@@ -110,13 +110,14 @@ abstract contract Escrow is Withdrawals, IEscrow {
         }
     }
 
-    /// @dev The client decides whose account it is until the provider was paid for the first time. The displaced owner gets
+    /// @dev The client decides whose account it is until a claim with its signature counted a round. What an owner alone
+    /// can settle, by a withdrawal with a declared total, proves no consent of the client. The displaced owner gets
     /// its escrow back like any other owner, after the delay and with claims open: were it paid at once, two colluding
     /// owners could take escrow away from under confirmed rounds.
     function _displace(Account storage account_, address provider_, address client, bytes calldata bind) private {
         address displaced = account_.owner;
         if (bind.length == 0) revert WrongOwner(displaced, msg.sender);
-        if (account_.claimed != 0) revert OwnerIsFinal(displaced, account_.claimed);
+        if (account_.rounds != 0) revert OwnerIsFinal(displaced, account_.rounds);
         if (account_.beneficiary != address(0)) {
             revert DisplacedWithdrawalPending(account_.beneficiary, account_.maturesAt);
         }

@@ -60,6 +60,18 @@ contract BindTest is Fixture {
         );
     }
 
+    function test_undoesSquattingThatSettledWithItself() external {
+        vm.prank(squatter);
+        deopenchat.requestWithdrawal(provider, client, type(uint96).max, 1);
+        vm.warp(block.timestamp + deopenchat.withdrawalDelay());
+        vm.prank(squatter);
+        deopenchat.finishWithdrawal(provider, client);
+        vm.assertEq(deopenchat.account(provider, client).claimed, 1, "settled by the squatter alone");
+
+        _fetchWithBind(owner, provider, CLIENT_KEY, 3);
+        vm.assertEq(deopenchat.account(provider, client).owner, owner, "owner");
+    }
+
     function test_refusesASecondBindWhileTheFirstOwnersMoneyIsThere() external {
         _fetchWithBind(owner, provider, CLIENT_KEY, 3);
         bytes memory bind = _bind(CLIENT_KEY, address(deopenchat), provider, otherOwner);

@@ -55,8 +55,8 @@ interface IEscrow {
     error WrongBindProvider(address expected, address actual);
     /// @notice The bind was not signed by the client for the caller.
     error WrongBindSigner(address expected, address actual);
-    /// @notice The provider has claimed from this account: its owner can no longer be displaced.
-    error OwnerIsFinal(address owner, uint256 claimed);
+    /// @notice Rounds of this client were claimed: its owner can no longer be displaced.
+    error OwnerIsFinal(address owner, uint256 rounds);
     /// @notice The escrow of a displaced owner has not left yet.
     error DisplacedWithdrawalPending(address beneficiary, uint256 maturesAt);
 
