@@ -63,7 +63,7 @@ final class Refusals {
                     "the bind was signed by {actual}, not by client {expected} for this owner; sign it again"),
             Map.entry(
                     "OwnerIsFinal",
-                    "{owner} owns the account for good: {claimed} base units were claimed from it; use a new client key"),
+                    "{owner} owns the account for good: claims counted {rounds} of its rounds; use a new client key"),
             Map.entry(
                     "DisplacedWithdrawalPending",
                     "escrow still waits for the displaced owner {beneficiary}, to whom it can be paid from"

@@ -2,7 +2,9 @@ package io.deopenchat.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,20 @@ class RevertReasonsTest {
     @Test
     void everyErrorOfTheContractHasASentence() {
         assertThat(Refusals.names()).containsAll(reasons.names());
+    }
+
+    @Test
+    void sentencesNameOnlyArgumentsThatTheirErrorHas() {
+        for (JsonNode entry : ContractBuild.checkedIn().abi()) {
+            if (entry.path("type").asText().equals("error")) {
+                Map<String, String> arguments = new HashMap<>();
+                entry.path("inputs")
+                        .forEach(input -> arguments.put(input.path("name").asText(), "1"));
+
+                assertThat(Refusals.sentence(entry.path("name").asText(), arguments))
+                        .doesNotContain("?");
+            }
+        }
     }
 
     @Test
