@@ -41,6 +41,15 @@ public final class BackendFailure {
                 : broken("answered with status " + status);
     }
 
+    /** Whether an answer that calls itself a success is an error all the same, as some proxies send it. */
+    public static boolean isError(byte[] body) {
+        try {
+            return Json.parseObject(body).hasNonNull("error");
+        } catch (MalformedMessage noJson) {
+            return false;
+        }
+    }
+
     private static Optional<String> messageIn(byte[] body) {
         return member(body, "message").map(text -> text.substring(0, Math.min(text.length(), MAX_MESSAGE)));
     }

@@ -230,10 +230,28 @@ final class Exchange implements LiveRound.Source {
             return;
         }
         if (round.isStream()) {
+            receivedUnfinished();
             failed();
+        } else if (isErrorAnswer()) {
+            voided(BackendFailure.broken("answered with an error"));
         } else {
             settle(RoundStatus.COMPLETE);
         }
+    }
+
+    /** Some backends leave out the blank line behind their last event. */
+    private void receivedUnfinished() {
+        Buffer rest = framer.unfinished().copy().appendString("\n\n");
+        SseFrame last = new SseFramer(Integer.MAX_VALUE).feed(rest).getFirst();
+        if (last.isDone()) {
+            receivedFrame(last);
+        }
+    }
+
+    private boolean isErrorAnswer() {
+        return round.size() + turn.length() <= MAX_ERROR_BYTES
+                && BackendFailure.isError(
+                        Buffer.buffer(round.log().toArray()).appendBuffer(turn).getBytes());
     }
 
     /** The connection to the backend broke, or the stream has no end. */
@@ -250,7 +268,7 @@ final class Exchange implements LiveRound.Source {
 
     /** Ends the log with an error event: what was delivered before is billed. */
     private void cutOff(String why) {
-        if (!round.isStream()) {
+        if (!round.isStream() || isEmpty()) {
             voided(BackendFailure.broken("answered with too much"));
             return;
         }

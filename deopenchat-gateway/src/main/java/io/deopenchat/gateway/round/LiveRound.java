@@ -69,6 +69,7 @@ public final class LiveRound {
             if (end != null) {
                 reader.ended(end);
             }
+            regulate();
         });
     }
 

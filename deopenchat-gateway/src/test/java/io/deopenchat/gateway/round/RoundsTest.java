@@ -1,0 +1,800 @@
+package io.deopenchat.gateway.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.deopenchat.chain.Listing;
+import io.deopenchat.gateway.account.AccountBook;
+import io.deopenchat.gateway.account.Credit;
+import io.deopenchat.gateway.account.FinishedRound;
+import io.deopenchat.gateway.account.Ledger;
+import io.deopenchat.gateway.account.StoredRound;
+import io.deopenchat.gateway.backend.Backend;
+import io.deopenchat.gateway.backend.BackendConfig;
+import io.deopenchat.gateway.fixture.ClientKey;
+import io.deopenchat.gateway.fixture.Escrow;
+import io.deopenchat.gateway.fixture.HandClock;
+import io.deopenchat.gateway.fixture.Offer;
+import io.deopenchat.gateway.fixture.Parties;
+import io.deopenchat.gateway.fixture.TestBackend;
+import io.deopenchat.gateway.fixture.Wish;
+import io.deopenchat.gateway.metering.Meter;
+import io.deopenchat.http.Await;
+import io.deopenchat.money.Prices;
+import io.deopenchat.money.TokenPrice;
+import io.deopenchat.money.Usage;
+import io.deopenchat.money.Wei;
+import io.deopenchat.openai.InferenceCall;
+import io.deopenchat.openai.InferenceEndpoint;
+import io.deopenchat.protocol.ErrorCode;
+import io.deopenchat.protocol.Limits;
+import io.deopenchat.protocol.ProtocolError;
+import io.deopenchat.protocol.Receipt;
+import io.deopenchat.protocol.RoundStatus;
+import io.deopenchat.signing.Hash;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Rounds against a backend on a real socket and a real ledger. A request costs 5, a prompt token 1 and a completion token 2
+ * base units.
+ */
+@Timeout(120)
+class RoundsTest {
+    private static final Prices PRICES =
+            new Prices(Wei.of(5), new TokenPrice(Wei.of(1_000_000)), new TokenPrice(Wei.of(2_000_000)));
+    private static final String PROMPT = "\"model\":\"" + Offer.MODEL
+            + "\",\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"Hello there\"}]";
+    private static final String CHAT = "{" + PROMPT + "}";
+    private static final String STREAM = "{" + PROMPT + ",\"stream\":true}";
+
+    private static final long PROMPT_TOKENS = new Meter(
+                    InferenceCall.parse(InferenceEndpoint.CHAT_COMPLETIONS, bytes(CHAT)), Offer.LIMITS, bytes(CHAT))
+            .ofPromptAlone()
+            .usage()
+            .promptTokens();
+
+    private static final Duration LONG = Duration.ofMinutes(5);
+    private static final Duration SHORT = Duration.ofMillis(50);
+
+    private final ClientKey client = new ClientKey("client");
+    private final TestBackend backend = new TestBackend();
+    private final Vertx vertx = Vertx.vertx();
+    private final Ledger ledger;
+    private final AccountBook accounts;
+    private Backend connections;
+    private Rounds rounds;
+
+    RoundsTest(@TempDir Path directory) {
+        ledger = Ledger.open(directory, Parties.DOMAIN, Parties.PROVIDER, failure -> {
+            throw failure;
+        });
+        accounts = new AccountBook(
+                ledger,
+                Parties.DOMAIN,
+                Parties.PROVIDER,
+                new Credit(Wei.of(1_000_000)),
+                Limits.SEQUENCE_WINDOW,
+                new HandClock());
+        accounts.update(Escrow.of(client, 1_000_000).state());
+        connections = new Backend(vertx, backend.config());
+        rounds = rounds(connections);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Rounds rounds(Backend to) {
+        return new Rounds(vertx, accounts, to, Parties.DOMAIN, Parties.OPERATOR);
+    }
+
+    private void connectWith(BackendConfig config) {
+        connections.close();
+        connections = new Backend(vertx, config);
+        rounds = rounds(connections);
+    }
+
+    @AfterEach
+    void close() {
+        rounds.close();
+        connections.close();
+        Await.within(Duration.ofSeconds(20), vertx.close(), "closing");
+        ledger.close();
+        backend.close();
+    }
+
+    private Wish wish(long sequence, String body) {
+        return Wish.of(client, sequence).prices(PRICES).body(body).maxCost(2_000);
+    }
+
+    private static Listing listing() {
+        return Offer.listing(PRICES, 100);
+    }
+
+    private Rounds.Entry begin(Wish wish) {
+        return rounds.begin(wish.terms(), wish.bodyBytes(), Optional.of(listing()), vertx.getOrCreateContext());
+    }
+
+    private LiveRound begins(Wish wish) {
+        Rounds.Entry entry = begin(wish);
+        assertThat(entry).isInstanceOf(Rounds.Entry.Live.class);
+        return ((Rounds.Entry.Live) entry).round();
+    }
+
+    private static TestReader reads(LiveRound round) {
+        TestReader reader = new TestReader(round);
+        round.attach(reader);
+        return reader;
+    }
+
+    private TestReader reads(String body) {
+        return reads(begins(wish(1, body)));
+    }
+
+    private FinishedRound billed(TestReader reader) {
+        RoundEnd end = reader.awaitEnd();
+        assertThat(end).isInstanceOf(RoundEnd.Billed.class);
+        FinishedRound round = ((RoundEnd.Billed) end).round();
+        Receipt receipt = round.receipt().receipt();
+        assertThat(Parties.VERIFIER.isSignedBy(
+                        Parties.OPERATOR.address(),
+                        Parties.DOMAIN.digest(receipt),
+                        round.receipt().signature()))
+                .isTrue();
+        assertThat(receipt.responseHash().toArray())
+                .isEqualTo(Hash.sha256().digest(round.log().getBytes()));
+        assertThat(round.log().toString()).isEqualTo(reader.received());
+        assertThat(accounts.find(client.address(), receipt.sequence()))
+                .contains(new StoredRound.Finished(receipt.requestHash(), round));
+        isSettled();
+        return round;
+    }
+
+    private void isBilled(FinishedRound round, RoundStatus status, long promptTokens, long completionTokens) {
+        Receipt receipt = round.receipt().receipt();
+        assertThat(receipt.status()).isEqualTo(status);
+        assertThat(receipt.usage()).isEqualTo(new Usage(promptTokens, completionTokens));
+        assertThat(receipt.cost()).isEqualTo(Wei.of(5 + promptTokens + 2 * completionTokens));
+    }
+
+    private ProtocolError isVoid(TestReader reader) {
+        RoundEnd end = reader.awaitEnd();
+        assertThat(end).isInstanceOf(RoundEnd.Voided.class);
+        ProtocolError reason = ((RoundEnd.Voided) end).reason();
+        assertThat(accounts.find(client.address(), 1))
+                .get()
+                .isInstanceOfSatisfying(
+                        StoredRound.Voided.class,
+                        stored -> assertThat(stored.reason().code()).isEqualTo(reason.code()));
+        isSettled();
+        assertThat(accounts.info(client.address()).orElseThrow().unconfirmed()).isEmpty();
+        return reason;
+    }
+
+    private void isSettled() {
+        assertThat(accounts.info(client.address()).orElseThrow().reserved()).isEqualTo(Wei.ZERO);
+        assertThat(accounts.inFlight(listing().model())).isZero();
+        assertThat(rounds.inFlight(client.address(), 1)).isEmpty();
+    }
+
+    // nothing billable
+
+    @Test
+    void aBackendThatCannotBeReachedMakesTheRoundVoid() {
+        connectWith(new BackendConfig(URI.create("http://127.0.0.1:1"), null, LONG, LONG, LONG, LONG));
+
+        ProtocolError reason = isVoid(reads(CHAT));
+
+        assertThat(reason.code()).isEqualTo(ErrorCode.BACKEND_ERROR);
+        assertThat(reason.message()).contains("cannot be reached");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CHAT, STREAM})
+    void whatTheBackendRefusesIsVoidWithItsReason(String body) {
+        TestReader reader = reads(body);
+        backend.next()
+                .answers(400, "application/json", "{\"error\":{\"message\":\"too long\",\"param\":\"messages\"}}");
+
+        ProtocolError reason = isVoid(reader);
+
+        assertThat(reason.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(reason.message()).contains("too long");
+        assertThat(reason.param()).isEqualTo("messages");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CHAT, STREAM})
+    void whatTheBackendFailsIsVoidWithoutItsReason(String body) {
+        TestReader reader = reads(body);
+        backend.next().answers(500, "application/json", "{\"error\":{\"message\":\"token sk-123 expired\"}}");
+
+        ProtocolError reason = isVoid(reader);
+
+        assertThat(reason.code()).isEqualTo(ErrorCode.BACKEND_ERROR);
+        assertThat(reason.message()).contains("500").doesNotContain("sk-123");
+    }
+
+    @Test
+    void anEndlessErrorIsNotKept() {
+        TestReader reader = reads(CHAT);
+        backend.next().answers(503, "text/plain", "x".repeat(20_000_000));
+
+        assertThat(isVoid(reader).message()).contains("503");
+    }
+
+    @Test
+    void anErrorThatCallsItselfASuccessIsVoid() {
+        TestReader reader = reads(CHAT);
+        backend.next().answers("{\"error\":{\"message\":\"out of memory\"}}");
+
+        assertThat(isVoid(reader).code()).isEqualTo(ErrorCode.BACKEND_ERROR);
+    }
+
+    @Test
+    void aStreamThatIsNoneIsVoid() {
+        TestReader reader = reads(STREAM);
+        backend.next().answers(TestBackend.completion("Hello", 7, 3));
+
+        assertThat(isVoid(reader).message()).contains("event stream");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CHAT, STREAM})
+    void aCompressedAnswerIsVoid(String body) {
+        TestReader reader = reads(body);
+        TestBackend.Call call = backend.next();
+        call.response().putHeader("content-encoding", "gzip");
+        call.answers(200, body.equals(STREAM) ? "text/event-stream" : "application/json", "{}");
+
+        assertThat(isVoid(reader).message()).contains("compressed");
+    }
+
+    @Test
+    void aStreamThatBeginsWithAnErrorIsVoid() {
+        TestReader reader = reads(STREAM);
+        TestBackend.Call call = backend.next().beginsStream().event("{\"error\":{\"message\":\"busy\"}}");
+
+        assertThat(isVoid(reader).code()).isEqualTo(ErrorCode.BACKEND_ERROR);
+        assertThat(reader.received()).isEmpty();
+        call.awaitEndOfConnection();
+    }
+
+    @Test
+    void aStreamThatBreaksBeforeItSaysSomethingIsVoid() {
+        TestReader reader = reads(STREAM);
+        backend.next().beginsStream().breaks();
+
+        assertThat(isVoid(reader).message()).contains("too early");
+    }
+
+    @Test
+    void aStreamThatEndsBeforeItSaysSomethingIsVoid() {
+        TestReader reader = reads(STREAM);
+        backend.next().beginsStream().ends();
+
+        assertThat(isVoid(reader).message()).contains("too early");
+    }
+
+    @Test
+    void anAnswerThatBreaksIsVoid() {
+        TestReader reader = reads(CHAT);
+        backend.next().begins("application/json").sends("{\"choices\":[").breaks();
+
+        assertThat(isVoid(reader).message()).contains("too early");
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeIsVoid() {
+        TestReader reader = reads(CHAT);
+        TestBackend.Call call = backend.next().begins("application/json");
+        String piece = "x".repeat(1_024 * 1_024);
+        for (int i = 0; i <= Exchange.MAX_ANSWER_BYTES / piece.length(); i++) {
+            call.response().write(piece).onFailure(closed -> {});
+        }
+
+        RoundEnd end = reader.awaitEnd();
+        assertThat(end)
+                .isInstanceOfSatisfying(
+                        RoundEnd.Voided.class,
+                        nothing -> assertThat(nothing.reason().message()).contains("too much"));
+        call.awaitEndOfConnection();
+    }
+
+    @Test
+    void anEventWithoutEndIsNotCollected() {
+        TestReader reader = reads(STREAM);
+        TestBackend.Call call = backend.next().beginsStream();
+        call.response().write("data: " + "x".repeat(Exchange.MAX_FRAME_BYTES)).onFailure(closed -> {});
+
+        assertThat(isVoid(reader).message()).contains("too much");
+        assertThat(reader.received()).isEmpty();
+        call.awaitEndOfConnection();
+    }
+
+    @Test
+    void anEventWithoutEndCutsOffWhatCameBefore() {
+        TestReader reader = reads(STREAM);
+        TestBackend.Call call = backend.next().beginsStream().says("Hello");
+        call.response().write("data: " + "x".repeat(Exchange.MAX_FRAME_BYTES)).onFailure(closed -> {});
+
+        isCutOff(reader, "data: " + TestBackend.delta("Hello") + "\n\n", 1, "longer than");
+        call.awaitEndOfConnection();
+    }
+
+    // timeouts
+
+    @ParameterizedTest
+    @ValueSource(strings = {CHAT, STREAM})
+    void aBackendThatDoesNotBeginIsLate(String body) {
+        connectWith(backend.config(SHORT, LONG, LONG));
+        TestReader reader = reads(body);
+        TestBackend.Call call = backend.next();
+
+        ProtocolError reason = isVoid(reader);
+
+        assertThat(reason.code()).isEqualTo(ErrorCode.BACKEND_TIMEOUT);
+        assertThat(reason.message()).contains("did not begin");
+        call.awaitEndOfConnection();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CHAT, STREAM})
+    void aBackendThatSendsOnlyAHeadIsLate(String body) {
+        connectWith(backend.config(LONG, SHORT, LONG));
+        TestReader reader = reads(body);
+        TestBackend.Call call = backend.next().begins(body.equals(STREAM) ? "text/event-stream" : "application/json");
+
+        assertThat(isVoid(reader).code()).isEqualTo(ErrorCode.BACKEND_TIMEOUT);
+        call.awaitEndOfConnection();
+    }
+
+    @Test
+    void aStreamThatFallsSilentIsCutOff() {
+        connectWith(backend.config(LONG, SHORT, LONG));
+        TestReader reader = reads(STREAM);
+        TestBackend.Call call = backend.next().beginsStream().says("Hello");
+
+        isCutOff(reader, "data: " + TestBackend.delta("Hello") + "\n\n", 1, "was silent");
+        call.awaitEndOfConnection();
+    }
+
+    @Test
+    void aStreamThatTakesTooLongIsCutOff() {
+        connectWith(backend.config(LONG, LONG, Duration.ofMillis(500)));
+        TestReader reader = reads(STREAM);
+        TestBackend.Call call = backend.next().beginsStream().says("Hello");
+
+        isCutOff(reader, "data: " + TestBackend.delta("Hello") + "\n\n", 1, "took longer");
+        call.awaitEndOfConnection();
+    }
+
+    // cut off
+
+    private void isCutOff(TestReader reader, String before, long completionTokens, String why) {
+        FinishedRound round = billed(reader);
+        isBilled(round, RoundStatus.CUT_OFF_BY_BACKEND, PROMPT_TOKENS, completionTokens);
+        String log = round.log().toString();
+        assertThat(log).startsWith(before).endsWith("\n\n").contains(why).doesNotContain("[DONE]");
+        assertThat(log.substring(before.length())).startsWith("data: {\"error\":");
+    }
+
+    @Test
+    void aStreamThatBreaksIsBilledForWhatCame() {
+        TestReader reader = reads(STREAM);
+        backend.next().beginsStream().says("Hello").says(" world").breaks();
+
+        isCutOff(
+                reader,
+                "data: " + TestBackend.delta("Hello") + "\n\ndata: " + TestBackend.delta(" world") + "\n\n",
+                2,
+                "too early");
+    }
+
+    @Test
+    void aStreamThatEndsWithoutSayingSoIsCutOff() {
+        TestReader reader = reads(STREAM);
+        backend.next().beginsStream().says("Hello").ends();
+
+        isCutOff(reader, "data: " + TestBackend.delta("Hello") + "\n\n", 1, "too early");
+    }
+
+    @Test
+    void halfAnEventIsNotDelivered() {
+        TestReader reader = reads(STREAM);
+        backend.next()
+                .beginsStream()
+                .says("Hello")
+                .sends("data: {\"choices\":[{\"del")
+                .ends();
+
+        isCutOff(reader, "data: " + TestBackend.delta("Hello") + "\n\n", 1, "too early");
+    }
+
+    @Test
+    void theBackendsOwnErrorEndsTheLog() {
+        TestReader reader = reads(STREAM);
+        TestBackend.Call call =
+                backend.next().beginsStream().says("Hello").event("{\"error\":{\"message\":\"Hello world\"}}");
+
+        FinishedRound round = billed(reader);
+
+        isBilled(round, RoundStatus.CUT_OFF_BY_BACKEND, PROMPT_TOKENS, 1);
+        assertThat(round.log().toString())
+                .isEqualTo("data: " + TestBackend.delta("Hello")
+                        + "\n\ndata: {\"error\":{\"message\":\"Hello world\"}}\n\n");
+        call.awaitEndOfConnection();
+    }
+
+    @Test
+    void whoWritesOnBeyondWhatWasAskedIsCutOff() {
+        TestReader reader = reads(STREAM);
+        TestBackend.Call call = backend.next().beginsStream();
+        String event = "data: " + TestBackend.delta("a") + "\n\n";
+        call.response()
+                .write(event.repeat(50 + Exchange.EVENTS_BESIDES_TOKENS + 10))
+                .onFailure(closed -> {});
+
+        FinishedRound round = billed(reader);
+
+        assertThat(round.receipt().receipt().status()).isEqualTo(RoundStatus.CUT_OFF_BY_BACKEND);
+        assertThat(round.receipt().receipt().usage().completionTokens()).isEqualTo(50);
+        call.awaitEndOfConnection();
+    }
+
+    // cancelled
+
+    @Test
+    void aCancelBeforeTheAnswerBillsThePrompt() {
+        LiveRound round = begins(wish(1, CHAT));
+        TestReader reader = reads(round);
+        TestBackend.Call call = backend.next();
+
+        round.cancel();
+
+        FinishedRound billed = billed(reader);
+        isBilled(billed, RoundStatus.CANCELLED_BY_CLIENT, PROMPT_TOKENS, 0);
+        assertThat(billed.log().length()).isZero();
+        call.awaitEndOfConnection();
+    }
+
+    @Test
+    void aCancelledStreamIsBilledForWhatWasDelivered() {
+        LiveRound round = begins(wish(1, STREAM));
+        TestReader reader = reads(round);
+        TestBackend.Call call = backend.next().beginsStream().says("Hello").says(" world");
+        reader.awaitText(" world");
+
+        round.cancel();
+
+        FinishedRound billed = billed(reader);
+        isBilled(billed, RoundStatus.CANCELLED_BY_CLIENT, PROMPT_TOKENS, 2);
+        assertThat(billed.log().toString()).doesNotContain("[DONE]").doesNotContain("error");
+        call.awaitEndOfConnection();
+    }
+
+    @Test
+    void aCancelledStreamIsBilledByItsRunningUsage() {
+        LiveRound round = begins(wish(1, STREAM));
+        TestReader reader = reads(round);
+        backend.next()
+                .beginsStream()
+                .event(TestBackend.deltaWithUsage("Hello", 9, 1))
+                .event(TestBackend.deltaWithUsage(" world", 9, 4));
+        reader.awaitText(" world");
+
+        round.cancel();
+
+        isBilled(billed(reader), RoundStatus.CANCELLED_BY_CLIENT, 9, 4);
+    }
+
+    @Test
+    void whoLeavesPaysForWhatTheSocketAccepted() {
+        LiveRound round = begins(wish(1, STREAM));
+        TestReader reader = new TestReader(round).takingAtMost(1);
+        round.attach(reader);
+        TestBackend.Call call = backend.next().beginsStream().event(TestBackend.deltaWithUsage("Hello", 9, 1));
+        reader.awaitText("Hello");
+        call.event(TestBackend.deltaWithUsage(" world", 9, 2));
+
+        round.detach(reader);
+
+        call.awaitEndOfConnection();
+        StoredRound.Finished stored = awaitStored();
+        isBilled(stored.round(), RoundStatus.CANCELLED_BY_CLIENT, 9, 1);
+        assertThat(stored.round().log().toString())
+                .isEqualTo("data: " + TestBackend.deltaWithUsage("Hello", 9, 1) + "\n\n");
+    }
+
+    /** The end of a round that nobody reads any more. */
+    private StoredRound.Finished awaitStored() {
+        while (rounds.inFlight(client.address(), 1).isPresent()) {
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            Thread.onSpinWait();
+        }
+        StoredRound stored = accounts.find(client.address(), 1).orElseThrow();
+        assertThat(stored).isInstanceOf(StoredRound.Finished.class);
+        return (StoredRound.Finished) stored;
+    }
+
+    @Test
+    void whoCancelsWhileTheBackendRestsIsBilledAndTheBackendStopped() {
+        LiveRound round = begins(wish(1, STREAM));
+        TestReader reader = new TestReader(round).takingAtMost(1);
+        round.attach(reader);
+        TestBackend.Call call = backend.next().beginsStream().says("Hello");
+        reader.awaitText("Hello");
+
+        round.cancel();
+        reader.takesEverything();
+
+        isBilled(billed(reader), RoundStatus.CANCELLED_BY_CLIENT, PROMPT_TOKENS, 1);
+        call.awaitEndOfConnection();
+    }
+
+    // complete
+
+    @Test
+    void anAnswerIsBilledByItsUsage() {
+        TestReader reader = reads(CHAT);
+        String answer = TestBackend.completion("Hello", 7, 3);
+        backend.next().answers(answer);
+
+        FinishedRound round = billed(reader);
+
+        isBilled(round, RoundStatus.COMPLETE, 7, 3);
+        assertThat(round.log().toString()).isEqualTo(answer);
+        assertThat(round.contentType()).isEqualTo("application/json");
+        assertThat(round.stream()).isFalse();
+    }
+
+    @Test
+    void noRoundCostsMoreThanItsCeiling() {
+        Wish wish = wish(1, CHAT).maxCost(5 + CHAT.length() + 512 + 100);
+        TestReader reader = reads(begins(wish));
+        backend.next().answers(TestBackend.completion("x".repeat(1_000), Long.MAX_VALUE, Long.MAX_VALUE));
+
+        assertThat(billed(reader).receipt().receipt().cost()).isEqualTo(Wei.of(wish.maxCost()));
+    }
+
+    @Test
+    void theUsageThatTheGatewayAskedForIsLeftOut() {
+        TestReader reader = reads(STREAM);
+        backend.next()
+                .beginsStream()
+                .sends(": keepalive\n\n")
+                .says("Hello")
+                .usage(9, 4)
+                .done();
+
+        FinishedRound round = billed(reader);
+
+        isBilled(round, RoundStatus.COMPLETE, 9, 4);
+        assertThat(round.contentType()).isEqualTo("text/event-stream");
+        assertThat(round.stream()).isTrue();
+        assertThat(round.log().toString())
+                .isEqualTo(": keepalive\n\ndata: " + TestBackend.delta("Hello") + "\n\ndata: [DONE]\n\n");
+    }
+
+    @Test
+    void theUsageThatTheClientAskedForStays() {
+        TestReader reader = reads("{" + PROMPT + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}");
+        backend.next().beginsStream().says("Hello").usage(9, 4).done();
+
+        assertThat(billed(reader).log().toString()).contains("\"prompt_tokens\":9");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data: [DONE]", "data: [DONE]\n", "data: [DONE]\r\r", "data:[DONE]\r\n"})
+    void aLastEventWithoutItsBlankLineIsStillTheLast(String end) {
+        TestReader reader = reads(STREAM);
+        backend.next().beginsStream().says("Hello").usage(9, 4).sends(end).ends();
+
+        FinishedRound round = billed(reader);
+
+        isBilled(round, RoundStatus.COMPLETE, 9, 4);
+        assertThat(round.log().toString()).contains("[DONE]").endsWith("\n");
+    }
+
+    @Test
+    void theBillDoesNotWaitForTheConnectionAndTheConnectionNotForEver() {
+        TestReader reader = reads(STREAM);
+        TestBackend.Call call = backend.next().beginsStream().says("Hello").event("[DONE]");
+
+        isBilled(billed(reader), RoundStatus.COMPLETE, PROMPT_TOKENS, 1);
+        call.awaitEndOfConnection();
+    }
+
+    @Test
+    void nothingBehindTheEndIsDelivered() {
+        TestReader reader = reads(STREAM);
+        backend.next()
+                .beginsStream()
+                .sends("data: " + TestBackend.delta("Hello") + "\n\ndata: [DONE]\n\n: late\n\ndata: {\"error\":1}\n\n")
+                .ends();
+
+        FinishedRound round = billed(reader);
+
+        assertThat(round.log().toString()).endsWith("data: [DONE]\n\n");
+        isBilled(round, RoundStatus.COMPLETE, PROMPT_TOKENS, 1);
+    }
+
+    @Test
+    void theConnectionIsUsedAgainAfterAnOrderlyEnd() {
+        reads(begins(wish(1, STREAM)));
+        TestBackend.Call first = backend.next().beginsStream().says("Hello");
+        first.done();
+        TestReader second = reads(begins(wish(2, CHAT)));
+        backend.next().answers(TestBackend.completion("Hello", 1, 1));
+
+        assertThat(second.awaitEnd()).isInstanceOf(RoundEnd.Billed.class);
+    }
+
+    @Test
+    void theBackendGetsTheClientsBytesAndOnlyItsOwnHeaders() {
+        reads("{" + PROMPT + ",\"temperature\":0.70,\"logit_bias\":{\"7\":1e400}}");
+
+        TestBackend.Call call = backend.next();
+
+        assertThat(call.path()).isEqualTo("/v1/chat/completions");
+        assertThat(call.body().toString())
+                .isEqualTo("{" + PROMPT + ",\"temperature\":0.70,\"logit_bias\":{\"7\":1e400}}");
+        Set<String> names = new HashSet<>(call.headers().names().stream()
+                .map(name -> name.toLowerCase(java.util.Locale.ROOT))
+                .toList());
+        assertThat(names)
+                .containsExactlyInAnyOrder("host", "content-type", "accept", "authorization", "content-length");
+        assertThat(call.headers().get("authorization")).isEqualTo("Bearer sk-backend");
+        call.answers("{}");
+    }
+
+    // entries
+
+    @Test
+    void aRetryJoinsItsRoundAndGetsItFromTheStart() {
+        LiveRound round = begins(wish(1, STREAM));
+        TestReader first = reads(round);
+        TestBackend.Call call = backend.next().beginsStream().says("Hello");
+        first.awaitText("Hello");
+
+        Rounds.Entry retried = rounds.retried(wish(1, STREAM).terms()).orElseThrow();
+
+        assertThat(retried).isEqualTo(new Rounds.Entry.Live(round));
+        assertThat(begin(wish(1, STREAM))).isEqualTo(new Rounds.Entry.Live(round));
+        TestReader second = reads(round);
+        call.done();
+        assertThat(second.awaitEnd()).isEqualTo(first.awaitEnd());
+        assertThat(second.received()).isEqualTo(first.received());
+        assertThat(backend.waiting()).isZero();
+    }
+
+    @Test
+    void anotherRequestWithTheSequenceOfARunningRoundIsRefused() {
+        reads(CHAT);
+        Wish other = wish(1, STREAM);
+
+        assertThat(rounds.retried(other.terms())).isEmpty();
+        isRefused(begin(other), ErrorCode.SEQUENCE_USED);
+        backend.next().answers("{}");
+        assertThat(backend.waiting()).isZero();
+    }
+
+    @Test
+    void aRetryOfABilledRoundGetsTheStoredOne() {
+        TestReader reader = reads(CHAT);
+        backend.next().answers(TestBackend.completion("Hello", 7, 3));
+        FinishedRound round = billed(reader);
+
+        assertThat(rounds.retried(wish(1, CHAT).terms())).contains(new Rounds.Entry.Replay(round));
+        assertThat(rounds.retried(wish(1, STREAM).terms())).isEmpty();
+        isRefused(begin(wish(1, STREAM)), ErrorCode.SEQUENCE_USED);
+        assertThat(backend.waiting()).isZero();
+    }
+
+    @Test
+    void aRetryOfAVoidRoundGetsItsReason() {
+        TestReader reader = reads(CHAT);
+        backend.next().answers(400, "application/json", "{\"error\":{\"message\":\"too long\"}}");
+        isVoid(reader);
+
+        isRefused(rounds.retried(wish(1, CHAT).terms()).orElseThrow(), ErrorCode.INVALID_REQUEST);
+        assertThat(backend.waiting()).isZero();
+    }
+
+    @Test
+    void aRefusedRequestCallsNobodyAndMayComeAgain() {
+        Wish poor = wish(1, CHAT).authorized(5);
+
+        isRefused(begin(poor), ErrorCode.AUTHORIZATION_TOO_LOW);
+
+        assertThat(rounds.retried(poor.terms())).isEmpty();
+        assertThat(rounds.inFlight(client.address(), 1)).isEmpty();
+        assertThat(backend.waiting()).isZero();
+        begins(wish(1, CHAT));
+        backend.next().answers("{}");
+    }
+
+    @Test
+    void theSameRequestManyTimesAtOnceRunsOnce() throws Exception {
+        Wish wish = wish(1, CHAT);
+        List<Callable<Rounds.Entry>> senders = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            senders.add(() -> rounds.retried(wish.terms()).orElseGet(() -> begin(wish)));
+        }
+        Set<Rounds.Entry> entries = new HashSet<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Rounds.Entry> entry : threads.invokeAll(senders)) {
+                entries.add(entry.get());
+            }
+        }
+
+        assertThat(entries).hasSize(1);
+        TestReader reader = reads(((Rounds.Entry.Live) entries.iterator().next()).round());
+        backend.next().answers(TestBackend.completion("Hello", 7, 3));
+        isBilled(billed(reader), RoundStatus.COMPLETE, 7, 3);
+        assertThat(backend.waiting()).isZero();
+    }
+
+    // the end of the gateway
+
+    @Test
+    void stoppingBillsWhatRunsAndTakesNothingNew() {
+        TestReader reader = reads(STREAM);
+        TestBackend.Call call = backend.next().beginsStream().says("Hello");
+        reader.awaitText("Hello");
+
+        rounds.close();
+
+        isBilled(billed(reader), RoundStatus.CANCELLED_BY_CLIENT, PROMPT_TOKENS, 1);
+        isRefused(begin(wish(2, CHAT)), ErrorCode.UNAVAILABLE);
+        call.awaitEndOfConnection();
+    }
+
+    @Test
+    void aRoundThatCannotBeRecordedIsNeverAcknowledged() {
+        TestReader reader = reads(STREAM);
+        TestBackend.Call call = backend.next().beginsStream().says("Hello");
+        reader.awaitText("Hello");
+        ledger.close();
+
+        call.done();
+
+        assertThat(reader.awaitEnd()).isInstanceOf(RoundEnd.Broken.class);
+        assertThat(accounts.info(client.address()).orElseThrow().reserved()).isEqualTo(Wei.ZERO);
+    }
+
+    @Test
+    void whatCannotBeReservedOnDiskIsNotSentToTheBackend() {
+        ledger.close();
+
+        assertThatThrownBy(() -> begin(wish(1, CHAT))).hasMessageContaining("closed");
+
+        assertThat(backend.waiting()).isZero();
+    }
+
+    private static void isRefused(Rounds.Entry entry, ErrorCode code) {
+        assertThat(entry)
+                .isInstanceOfSatisfying(
+                        Rounds.Entry.Refused.class,
+                        refused -> assertThat(refused.error().code()).isEqualTo(code));
+    }
+}
