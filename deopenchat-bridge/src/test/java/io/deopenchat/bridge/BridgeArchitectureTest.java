@@ -1,0 +1,73 @@
+package io.deopenchat.bridge;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The package map of docs/architecture.md. */
+@AnalyzeClasses(packages = "io.deopenchat", importOptions = ImportOption.DoNotIncludeTests.class)
+class BridgeArchitectureTest {
+    private static final String ROOT = "io.deopenchat.bridge";
+
+    @ArchTest
+    static final ArchRule ARROWS = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage(ROOT + "..")
+            .layer("config")
+            .definedBy(ROOT + ".config")
+            .layer("journal")
+            .definedBy(ROOT + ".journal")
+            .layer("provider")
+            .definedBy(ROOT + ".provider")
+            .layer("account")
+            .definedBy(ROOT + ".account")
+            .layer("spending")
+            .definedBy(ROOT + ".spending")
+            .layer("api")
+            .definedBy(ROOT + ".api")
+            .layer("root")
+            .definedBy(ROOT)
+            .layer("cli")
+            .definedBy(ROOT + ".cli")
+            .whereLayer("config")
+            .mayNotAccessAnyLayer()
+            .whereLayer("journal")
+            .mayNotAccessAnyLayer()
+            .whereLayer("provider")
+            .mayOnlyAccessLayers("config", "journal")
+            .whereLayer("account")
+            .mayOnlyAccessLayers("journal", "provider")
+            .whereLayer("spending")
+            .mayNotAccessAnyLayer()
+            .whereLayer("api")
+            .mayOnlyAccessLayers("account", "config", "provider")
+            .whereLayer("root")
+            .mayOnlyAccessLayers("account", "api", "config", "journal", "provider")
+            .whereLayer("cli")
+            .mayOnlyAccessLayers("root", "config", "journal", "provider", "spending");
+
+    @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule KNOWS_NO_GATEWAY = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.deopenchat.gateway..");
+
+    @ArchTest
+    static final ArchRule PRINTS_ONLY_IN_COMMANDS = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "..")
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err");
+}

@@ -1,0 +1,138 @@
+package io.deopenchat.bridge.support;
+
+import io.deopenchat.bridge.Bridge;
+import io.deopenchat.bridge.config.BridgeConfig;
+import io.deopenchat.bridge.config.Timeouts;
+import io.deopenchat.bridge.journal.Journal;
+import io.deopenchat.bridge.journal.Round;
+import io.deopenchat.bridge.journal.RoundState;
+import io.deopenchat.signing.TestKey;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/** A whole bridge on a free port, with everything but the chain and the gateway real. */
+public final class RunningBridge implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Bridge bridge;
+    private final Path state;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    public RunningBridge(Path state, Registry registry) {
+        this.state = state;
+        BridgeConfig defaults = BridgeConfig.of("127.0.0.1", 0, Parties.PROVIDER, state);
+        Timeouts quick = new Timeouts(
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(5));
+        BridgeConfig config = new BridgeConfig(
+                defaults.host(),
+                defaults.port(),
+                defaults.provider(),
+                defaults.stateDirectory(),
+                defaults.maxima(),
+                quick,
+                defaults.watchInterval(),
+                1 << 20,
+                false,
+                Duration.ofSeconds(2));
+        this.bridge = new Bridge(
+                config, Parties.DOMAIN, registry, TestKey.CLIENT.secret(), InstantSource.system(), failure -> {});
+    }
+
+    public int port() {
+        return bridge.port();
+    }
+
+    public HttpResponse<String> post(String path, String body) {
+        try {
+            return http.send(request(path, body), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new AssertionError("no answer of the bridge", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    public CompletableFuture<HttpResponse<String>> postLater(String path, String body) {
+        return http.sendAsync(request(path, body), HttpResponse.BodyHandlers.ofString());
+    }
+
+    public HttpResponse<String> get(String path) {
+        try {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new AssertionError("no answer of the bridge", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private HttpRequest request(String path, String body) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .header("content-type", "application/json")
+                .header("authorization", "Bearer secret-of-the-application")
+                .timeout(PATIENCE)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+    }
+
+    public HttpResponse<String> chats() {
+        return post("/v1/chat/completions", chat(false));
+    }
+
+    public HttpResponse<String> streams() {
+        return post("/v1/chat/completions", chat(true));
+    }
+
+    public static String chat(boolean stream) {
+        return "{\"model\":\"" + Parties.MODEL + "\",\"stream\":" + stream
+                + ",\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    }
+
+    /** The journal as another process sees it. */
+    public List<Round> rounds() {
+        try (Journal journal = Journal.openReadOnly(Parties.ACCOUNT.fileIn(state))) {
+            return journal.newest(1_000);
+        }
+    }
+
+    public void awaitState(long sequence, RoundState state) {
+        await(
+                "round " + sequence + " " + state,
+                () -> rounds().stream().anyMatch(round -> round.sequence() == sequence && round.state() == state));
+    }
+
+    /** Looks again and again until the condition holds. */
+    public static void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within " + PATIENCE + ": " + what);
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        bridge.close();
+    }
+}
