@@ -13,9 +13,10 @@ launch() {
     shift
     find_jdk
     build_unless is_built "$program"
+    # A daemon that ran out of memory may have lost a thread that watches money: it must not go on.
     # JAVA_OPTS is a list of words and comes last, so that it wins.
     # shellcheck disable=SC2046,SC2086
-    exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Xshare:auto $(collector) $(compiler_for "$@") \
+    exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Xshare:auto -XX:+ExitOnOutOfMemoryError $(collector) $(compiler_for "$@") \
         ${JAVA_OPTS-} -jar "$(program_jar "$program")" "$@"
 }
 

@@ -2,6 +2,7 @@ package io.deopenchat.bridge;
 
 import io.deopenchat.bridge.account.Account;
 import io.deopenchat.bridge.account.ConfirmationLoop;
+import io.deopenchat.bridge.account.PriceAgreement;
 import io.deopenchat.bridge.account.Reconciliation;
 import io.deopenchat.bridge.account.Remedy;
 import io.deopenchat.bridge.account.Settlement;
@@ -86,6 +87,9 @@ public final class Bridge implements AutoCloseable {
             ProviderWatch watch = closing(
                     new ProviderWatch(chain, gateway, domain, provider, config.maxima(), config.watchInterval()));
 
+            PriceAgreement prices = config.acceptPrices()
+                    ? PriceAgreement.renewed(journal, watch.offers())
+                    : PriceAgreement.kept(journal, watch.offers());
             Account account = new Account(journal, signer, domain, provider, clock, Account.DEFAULT_REQUEST_LIFE);
             ReceiptCheck check = new ReceiptCheck(domain, verifier, client);
             Settlement settlement = new Settlement(account, gateway, watch, check);
@@ -109,7 +113,8 @@ public final class Bridge implements AutoCloseable {
                     new Remedy(account, reconciliation, watch),
                     settlement,
                     new Relay(vertx, http, config.timeouts()),
-                    gateway));
+                    gateway,
+                    prices));
             LOG.info(
                     "client {} buys from provider {} on chain {}, contract {}",
                     client,

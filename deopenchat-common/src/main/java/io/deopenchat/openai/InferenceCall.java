@@ -30,12 +30,27 @@ public record InferenceCall(
     public static final int MAX_CHOICES = 128;
     public static final long MAX_COMPLETION_LIMIT = 1_000_000_000L;
 
+    /** What the price of a call depends on. */
+    private static final Set<String> PRICED_MEMBERS = Set.of(
+            "model",
+            "stream",
+            "stream_options",
+            "max_tokens",
+            "max_completion_tokens",
+            "n",
+            "best_of",
+            "prompt",
+            "messages",
+            "input");
+
     private static final Set<String> MEDIA_TYPES = Set.of(
             "image_url", "input_image", "input_audio", "audio_url", "video_url", "input_video", "file", "input_file");
 
     /** @throws MalformedMessage unless the body is one strict JSON object whose cost can be bounded */
     public static InferenceCall parse(InferenceEndpoint endpoint, byte[] body) {
         Parameters parameters = new Parameters(Json.parseObject(body));
+        parameters.requireExactSpelling(PRICED_MEMBERS);
+        parameters.object("stream_options").requireExactSpelling(Set.of("include_usage"));
         return new InferenceCall(
                 endpoint,
                 parameters.requiredText("model"),
@@ -88,11 +103,16 @@ public record InferenceCall(
         return !prompt.isEmpty();
     }
 
+    /** Whether a part of a message is an image, a sound, a video or a file. */
+    public static boolean isMedium(JsonNode part) {
+        return MEDIA_TYPES.contains(part.path("type").asText());
+    }
+
     private static int mediaParts(Parameters parameters) {
         int parts = 0;
         for (JsonNode message : parameters.get("messages").orElseGet(Json::object)) {
             for (JsonNode part : message.path("content")) {
-                parts += MEDIA_TYPES.contains(part.path("type").asText()) ? 1 : 0;
+                parts += isMedium(part) ? 1 : 0;
             }
         }
         return parts;

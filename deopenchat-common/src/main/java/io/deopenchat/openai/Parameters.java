@@ -3,8 +3,10 @@ package io.deopenchat.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deopenchat.protocol.MalformedMessage;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Reads the parameters of a call. Null counts as absent, as it does for OpenAI; any other wrong type is refused, because
@@ -21,6 +23,22 @@ final class Parameters {
     private Parameters(ObjectNode body, String prefix) {
         this.body = body;
         this.prefix = prefix;
+    }
+
+    /**
+     * Refuses members that are one of {@code names} but for their case: some backends match names without it, and would
+     * take the other spelling for the one that was priced.
+     */
+    void requireExactSpelling(Set<String> names) {
+        body.fieldNames().forEachRemaining(given -> {
+            if (!names.contains(given) && names.contains(folded(given))) {
+                throw wrong(given, "must be spelled '" + folded(given) + "'");
+            }
+        });
+    }
+
+    private static String folded(String name) {
+        return name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     }
 
     Optional<JsonNode> get(String name) {

@@ -4,6 +4,9 @@ import io.deopenchat.protocol.ModelLimits;
 
 /** The most tokens that an honest receipt can name for a call: bytes bound tokens from above. */
 public final class UsageBounds {
+    /** Tokens of a completion that are no text: its end, the marks around a tool call. */
+    static final int TOKENS_WITHOUT_TEXT = 16;
+
     private UsageBounds() {}
 
     /**
@@ -17,11 +20,15 @@ public final class UsageBounds {
     }
 
     /**
-     * At most what was asked for, and at most what was received plus the allowance for tokens that are not shown (hidden
-     * reasoning). None for embeddings.
+     * At most what was asked for, and at most one token for each byte of text that was delivered, plus the few tokens that
+     * begin and end a completion, plus the allowance for tokens that are not shown (hidden reasoning). None for embeddings.
+     *
+     * @param textBytes {@link DeliveredText} of the answer
      */
-    public static long maxCompletionTokens(InferenceCall call, ModelLimits limits, long responseBytes) {
-        return Math.min(maxCompletionTokens(call, limits), Math.addExact(responseBytes, limits.completionAllowance()));
+    public static long maxCompletionTokens(InferenceCall call, ModelLimits limits, long textBytes) {
+        long unseen = Math.addExact(
+                limits.completionAllowance(), (long) TOKENS_WITHOUT_TEXT * call.choices());
+        return Math.min(maxCompletionTokens(call, limits), Math.addExact(textBytes, unseen));
     }
 
     /** What was asked for: the limit of one completion, else the model's own, times the number of completions. */

@@ -69,4 +69,8 @@ public final class Json {
         }
     }
 
+    /** For files that people read. */
+    public static String pretty(JsonNode node) {
+        return node.toPrettyString();
+    }
 }

@@ -40,7 +40,7 @@ class CostCeilingTest {
         assertThat(CostCeiling.of(largest, dearest, widest)).isEqualTo(Wei.MAX);
         assertThat(UsageBounds.maxPromptTokens(largest, widest))
                 .isEqualTo(Integer.MAX_VALUE + ModelLimits.MAX + 8_000_000 * ModelLimits.MAX);
-        assertThat(UsageBounds.maxCompletionTokens(largest, widest, Long.MAX_VALUE - ModelLimits.MAX))
+        assertThat(UsageBounds.maxCompletionTokens(largest, widest, Long.MAX_VALUE / 2))
                 .isEqualTo(128_000_000_000L);
     }
 
@@ -118,10 +118,10 @@ class CostCeilingTest {
     void completionsAreBoundedByWhatWasAskedAndByWhatWasSent() {
         InferenceCall call = call(InferenceEndpoint.CHAT_COMPLETIONS, OptionalLong.of(1_000), 2, 0);
 
-        assertThat(UsageBounds.maxCompletionTokens(call, LIMITS, 0)).isEqualTo(100);
-        assertThat(UsageBounds.maxCompletionTokens(call, LIMITS, 1_899)).isEqualTo(1_999);
-        assertThat(UsageBounds.maxCompletionTokens(call, LIMITS, 1_900)).isEqualTo(2_000);
-        assertThat(UsageBounds.maxCompletionTokens(call, LIMITS, 1_901)).isEqualTo(2_000);
+        assertThat(UsageBounds.maxCompletionTokens(call, LIMITS, 0)).isEqualTo(132);
+        assertThat(UsageBounds.maxCompletionTokens(call, LIMITS, 1_867)).isEqualTo(1_999);
+        assertThat(UsageBounds.maxCompletionTokens(call, LIMITS, 1_868)).isEqualTo(2_000);
+        assertThat(UsageBounds.maxCompletionTokens(call, LIMITS, 1_869)).isEqualTo(2_000);
     }
 
     @Test

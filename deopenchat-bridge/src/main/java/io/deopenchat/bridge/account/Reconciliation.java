@@ -72,7 +72,9 @@ public final class Reconciliation implements AutoCloseable {
         this.verifier = verifier;
         this.domain = domain;
         this.client = client;
-        this.failures = new FailureLog(LOG, "no agreement with the gateway of provider " + watch.provider().address());
+        this.failures = new FailureLog(
+                LOG,
+                "no agreement with the gateway of provider " + watch.provider().address());
         this.thread = Thread.ofVirtual().name("reconciliation").start(() -> keepAgreed(interval));
     }
 
@@ -122,8 +124,8 @@ public final class Reconciliation implements AutoCloseable {
             when !info.client().equals(client) -> fails("it answered with the account of " + info.client());
             case Reply.Answered<AccountInfo>(AccountInfo info)
             when !account.isPlausible(info.nextSequence()) ->
-                fails("it wants to go on with sequence " + info.nextSequence()
-                        + ", more than " + Account.MAX_LEAD + " beyond the journal");
+                fails("it wants to go on with sequence " + info.nextSequence() + ", more than " + Account.MAX_LEAD
+                        + " beyond the journal");
             case Reply.Answered<AccountInfo>(AccountInfo info) -> {
                 takeOver(info, provider);
                 yield true;

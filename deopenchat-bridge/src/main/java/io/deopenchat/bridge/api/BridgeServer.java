@@ -1,6 +1,7 @@
 package io.deopenchat.bridge.api;
 
 import io.deopenchat.bridge.account.Account;
+import io.deopenchat.bridge.account.PriceAgreement;
 import io.deopenchat.bridge.account.Reconciliation;
 import io.deopenchat.bridge.account.Remedy;
 import io.deopenchat.bridge.account.Settlement;
@@ -49,10 +50,11 @@ public final class BridgeServer implements AutoCloseable {
             Remedy remedy,
             Settlement settlement,
             Relay relay,
-            GatewayClient gateway) {
+            GatewayClient gateway,
+            PriceAgreement prices) {
         InFlight inFlight = new InFlight();
         InferenceHandler inference =
-                new InferenceHandler(watch, account, reconciliation, remedy, settlement, relay, gateway);
+                new InferenceHandler(watch, account, reconciliation, remedy, settlement, relay, gateway, prices);
         CallReader calls = new CallReader(
                 vertx,
                 new BodyReader(vertx, config.maxBodyBytes(), BodyReader.DEFAULT_TIME_LIMIT),

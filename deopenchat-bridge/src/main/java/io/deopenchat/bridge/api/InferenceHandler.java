@@ -3,6 +3,7 @@ package io.deopenchat.bridge.api;
 import io.deopenchat.bridge.account.Account;
 import io.deopenchat.bridge.account.OpenRound;
 import io.deopenchat.bridge.account.Opening;
+import io.deopenchat.bridge.account.PriceAgreement;
 import io.deopenchat.bridge.account.Reconciliation;
 import io.deopenchat.bridge.account.Remedy;
 import io.deopenchat.bridge.account.Settlement;
@@ -13,6 +14,7 @@ import io.deopenchat.bridge.provider.GatewayRefusal;
 import io.deopenchat.bridge.provider.Offer;
 import io.deopenchat.bridge.provider.ProviderWatch;
 import io.deopenchat.bridge.provider.Relay;
+import io.deopenchat.money.Prices;
 import io.deopenchat.openai.InferenceCall;
 import io.deopenchat.openai.InferenceEndpoint;
 import io.deopenchat.protocol.ContentHash;
@@ -47,6 +49,7 @@ final class InferenceHandler {
     private final Settlement settlement;
     private final Relay relay;
     private final GatewayClient gateway;
+    private final PriceAgreement prices;
 
     InferenceHandler(
             ProviderWatch watch,
@@ -55,7 +58,8 @@ final class InferenceHandler {
             Remedy remedy,
             Settlement settlement,
             Relay relay,
-            GatewayClient gateway) {
+            GatewayClient gateway,
+            PriceAgreement prices) {
         this.watch = watch;
         this.account = account;
         this.reconciliation = reconciliation;
@@ -63,6 +67,7 @@ final class InferenceHandler {
         this.settlement = settlement;
         this.relay = relay;
         this.gateway = gateway;
+        this.prices = prices;
     }
 
     /** Answers the call; returns when its round has ended, which may be after the answer. */
@@ -89,6 +94,11 @@ final class InferenceHandler {
         Optional<Offer> offer = watch.offer(call.model());
         if (offer.isEmpty()) {
             answer.refuse(notListed());
+            return Optional.empty();
+        }
+        Optional<Prices> exceeded = prices.exceededBy(offer.get());
+        if (exceeded.isPresent()) {
+            answer.refuse(tooDear(offer.get(), exceeded.get()));
             return Optional.empty();
         }
         if (!reconciliation.ensure()) {
@@ -165,6 +175,15 @@ final class InferenceHandler {
                     .start(() -> gateway.cancel(address, round.sequence()));
         });
         return passage.delivery().join();
+    }
+
+    private ProtocolError tooDear(Offer offer, Prices agreed) {
+        return ProtocolError.about(
+                "model",
+                ErrorCode.PRICE_CHANGED,
+                "provider " + watch.provider().address() + " now asks " + offer.prices()
+                        + " for this model, agreed were " + agreed
+                        + "; start the bridge with --accept-prices to agree to what is listed");
     }
 
     private ProtocolError notListed() {

@@ -4,7 +4,9 @@ import io.deopenchat.http.Answers;
 import io.deopenchat.openai.InferenceEndpoint;
 import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.ProtocolError;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -15,13 +17,18 @@ final class Routes {
 
     private Routes() {}
 
-    static Router of(Vertx vertx, LocalGuard guard, CallReader calls, ModelsHandler models) {
-        Router router = Router.router(vertx);
-        router.route().handler(call -> {
-            if (guard.admits(call.request())) {
-                call.next();
+    /** The guard stands before the router, which takes a request without a host for an error of this program. */
+    static Handler<HttpServerRequest> of(Vertx vertx, LocalGuard guard, CallReader calls, ModelsHandler models) {
+        Router router = table(vertx, calls, models);
+        return request -> {
+            if (guard.admits(request)) {
+                router.handle(request);
             }
-        });
+        };
+    }
+
+    private static Router table(Vertx vertx, CallReader calls, ModelsHandler models) {
+        Router router = Router.router(vertx);
         for (String prefix : List.of(VERSION, "")) {
             for (InferenceEndpoint endpoint : InferenceEndpoint.values()) {
                 router.post(prefix + endpoint.path().substring(VERSION.length()))

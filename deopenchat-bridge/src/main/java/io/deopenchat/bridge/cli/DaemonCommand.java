@@ -64,6 +64,13 @@ final class DaemonCommand implements Callable<Integer> {
             description = "Where the journal is kept (default: ~/.deopenchat/bridge).")
     private @Nullable Path stateDirectory;
 
+    @Option(
+            names = "--accept-prices",
+            description =
+                    "Agree to the prices that are listed now. Without it a price that is dearer than at the first start is"
+                            + " refused.")
+    private boolean acceptPrices;
+
     @Override
     public Integer call() throws InterruptedException {
         SecretKey client = new SecretOption("--client-sk", "DEOPENCHAT_CLIENT_SK", clientKey, clientKeyFile)
@@ -93,7 +100,9 @@ final class DaemonCommand implements Callable<Integer> {
 
     private BridgeConfig config() {
         try {
-            return BridgeConfig.of(bindAddress.host(), bindAddress.port(), provider, StateDirectory.of(stateDirectory));
+            BridgeConfig config = BridgeConfig.of(
+                    bindAddress.host(), bindAddress.port(), provider, StateDirectory.of(stateDirectory));
+            return acceptPrices ? config.acceptingPrices() : config;
         } catch (IllegalArgumentException e) {
             throw new UsageError(String.valueOf(e.getMessage()), e);
         }

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param stateDirectory where the journals are
  * @param maxima above which nothing that a gateway says of its models is believed
  * @param watchInterval between two looks at chain and gateway
+ * @param acceptPrices whether the user agrees to whatever is listed now, also where it is dearer than agreed before
  * @param drain how long a shutdown waits for what is being answered, and again for confirmations
  */
 public record BridgeConfig(
@@ -26,6 +27,7 @@ public record BridgeConfig(
         Timeouts timeouts,
         Duration watchInterval,
         int maxBodyBytes,
+        boolean acceptPrices,
         Duration drain) {
     public static final int DEFAULT_MAX_BODY_BYTES = 64 * 1_024 * 1_024;
     public static final Duration DEFAULT_WATCH_INTERVAL = Duration.ofSeconds(15);
@@ -35,7 +37,7 @@ public record BridgeConfig(
      * What a gateway may at most bill without evidence: a chat template, what an image becomes, and no hidden tokens. Every
      * one of these numbers is money that a lying provider could take in each round.
      */
-    public static final ModelLimits DEFAULT_MAXIMA = new ModelLimits(131_072, 1_024, 4_096, 0);
+    public static final ModelLimits DEFAULT_MAXIMA = new ModelLimits(16_384, 1_024, 4_096, 0);
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
@@ -49,6 +51,12 @@ public record BridgeConfig(
         }
     }
 
+    /** The same, agreeing to the prices that are listed now. */
+    public BridgeConfig acceptingPrices() {
+        return new BridgeConfig(
+                host, port, provider, stateDirectory, maxima, timeouts, watchInterval, maxBodyBytes, true, drain);
+    }
+
     /** The defaults for everything that has one. */
     public static BridgeConfig of(String host, int port, Address provider, Path stateDirectory) {
         return new BridgeConfig(
@@ -60,6 +68,7 @@ public record BridgeConfig(
                 Timeouts.DEFAULT,
                 DEFAULT_WATCH_INTERVAL,
                 DEFAULT_MAX_BODY_BYTES,
+                false,
                 DEFAULT_DRAIN);
     }
 }

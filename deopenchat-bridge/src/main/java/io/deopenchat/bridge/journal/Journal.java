@@ -1,5 +1,8 @@
 package io.deopenchat.bridge.journal;
 
+import io.deopenchat.money.Prices;
+import io.deopenchat.money.TokenPrice;
+import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.Json;
 import io.deopenchat.protocol.SignedConfirmation;
 import io.deopenchat.protocol.SignedReceipt;
@@ -16,7 +19,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -39,7 +44,7 @@ public final class Journal implements AutoCloseable {
               position INTEGER,
               receipt TEXT,
               delivered_hash TEXT,
-              delivered_bytes INTEGER,
+              delivered_text_bytes INTEGER,
               reason TEXT);
             CREATE INDEX rounds_by_state ON rounds (state, position, sequence)
               WHERE state IN ('intended', 'received', 'disputed');
@@ -47,11 +52,13 @@ public final class Journal implements AutoCloseable {
               id INTEGER PRIMARY KEY AUTOINCREMENT,
               message TEXT NOT NULL,
               sequences TEXT NOT NULL,
-              acknowledged INTEGER NOT NULL)
+              acknowledged INTEGER NOT NULL);
+            CREATE TABLE accepted_prices (
+              model TEXT PRIMARY KEY, request TEXT NOT NULL, input TEXT NOT NULL, output TEXT NOT NULL)
             """));
 
     private static final String COLUMNS =
-            "terms, state, opened_at, receipt, delivered_hash, delivered_bytes, reason FROM rounds ";
+            "terms, state, opened_at, receipt, delivered_hash, delivered_text_bytes, reason FROM rounds ";
 
     private final Database database;
 
@@ -104,6 +111,32 @@ public final class Journal implements AutoCloseable {
 
     private static Address address(ResultSet row, int column) throws SQLException {
         return Address.parse(row.getString(column));
+    }
+
+    /** The prices that the user agreed to pay, by model. */
+    public Map<String, Prices> acceptedPrices() {
+        Map<String, Prices> accepted = new HashMap<>();
+        database.read(session -> session.query(
+                "SELECT model, request, input, output FROM accepted_prices",
+                row -> accepted.put(
+                        row.getString(1),
+                        new Prices(
+                                Wei.parseCanonical(row.getString(2)),
+                                new TokenPrice(Wei.parseCanonical(row.getString(3))),
+                                new TokenPrice(Wei.parseCanonical(row.getString(4)))))));
+        return accepted;
+    }
+
+    /** From now on these prices may be paid for {@code model}. */
+    public CompletableFuture<Void> acceptPrices(String model, Prices prices) {
+        return database.writeLater(session -> session.update(
+                "INSERT INTO accepted_prices (model, request, input, output) VALUES (?, ?, ?, ?)"
+                        + " ON CONFLICT (model) DO UPDATE SET request = excluded.request, input = excluded.input,"
+                        + " output = excluded.output",
+                model,
+                prices.request(),
+                prices.input(),
+                prices.output()));
     }
 
     /**
@@ -161,12 +194,12 @@ public final class Journal implements AutoCloseable {
             @Nullable String reason,
             @Nullable Long position) {
         return database.writeLater(session -> session.update(
-                "UPDATE rounds SET state = ?, receipt = ?, delivered_hash = ?, delivered_bytes = ?, reason = ?,"
+                "UPDATE rounds SET state = ?, receipt = ?, delivered_hash = ?, delivered_text_bytes = ?, reason = ?,"
                         + " position = ? WHERE sequence = ? AND state IN ('intended', 'received')",
                 state.text(),
                 Json.text(receipt.toJson()),
                 delivered.hash(),
-                delivered.bytes(),
+                delivered.textBytes(),
                 reason,
                 position,
                 sequence));

@@ -42,7 +42,7 @@ public record Round(
         }
         if (delivered != null && state == RoundState.DISPUTED) {
             node.put("receivedHash", delivered.hash().toString());
-            node.put("receivedBytes", Long.toString(delivered.bytes()));
+            node.put("textBytes", Long.toString(delivered.textBytes()));
         }
         return node;
     }

@@ -82,7 +82,7 @@ public final class GatewayClient {
     public Reply<ReceivedLog> round(GatewayAddress gateway, long sequence) {
         String path = Headers.ROUNDS_PATH + sequence;
         RequestOptions options = options(gateway, HttpMethod.GET, path, true, timeouts.idle());
-        Future<HttpClientRequest> connected = http.request(options);
+        Future<HttpClientRequest> connected = connect(options);
         Future<Reply<ReceivedLog>> reply = connected.compose(request -> request.send()
                 .compose(response -> response.statusCode() == OK
                         ? LogTransfer.receive(response, LogSink.NOBODY).<Reply<ReceivedLog>>map(Reply.Answered::new)
@@ -102,7 +102,7 @@ public final class GatewayClient {
         if (body != null) {
             options.putHeader("content-type", "application/json");
         }
-        Future<HttpClientRequest> connected = http.request(options);
+        Future<HttpClientRequest> connected = connect(options);
         Future<Reply<T>> reply = connected.compose(request -> (body == null ? request.send() : request.send(body))
                 .compose(response -> BoundedBody.of(response).map(content -> {
                     if (response.statusCode() / 100 != 2) {
@@ -111,6 +111,15 @@ public final class GatewayClient {
                     return new Reply.Answered<>(reader.apply(object(content)));
                 })));
         return await(connected, reply, timeouts.control());
+    }
+
+    /** A round may still be asked for while the bridge closes. */
+    private Future<HttpClientRequest> connect(RequestOptions options) {
+        try {
+            return http.request(options);
+        } catch (IllegalStateException closed) {
+            return Future.failedFuture(closed);
+        }
     }
 
     /** An empty answer to a call that expects nothing counts as an empty object. */

@@ -3,6 +3,7 @@ package io.deopenchat.bridge.provider;
 import io.deopenchat.bridge.journal.Delivered;
 import io.deopenchat.http.SseFrame;
 import io.deopenchat.http.SseFramer;
+import io.deopenchat.openai.DeliveredText;
 import io.deopenchat.protocol.Headers;
 import io.deopenchat.protocol.MalformedMessage;
 import io.deopenchat.protocol.SignedReceipt;
@@ -22,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogReader {
     static final int MAX_EVENT_BYTES = 16 * 1024 * 1024;
-    static final long MAX_LOG_BYTES = 1L << 30;
+    static final long MAX_LOG_BYTES = 1L << 27;
 
     private final MessageDigest sha256 = Hash.sha256();
     private final @Nullable SseFramer framer;
     private final LogSink sink;
     private long bytes;
+    private long textBytes;
+    private final Buffer whole = Buffer.buffer();
     private boolean complete;
     private boolean isVoid;
     private @Nullable SignedReceipt receipt;
@@ -52,6 +55,7 @@ final class LogReader {
     /** @throws RuntimeException if the stream breaks a bound or the protocol; it is of no further use then */
     void feed(Buffer piece) {
         if (framer == null) {
+            whole.appendBuffer(piece);
             log(piece);
             return;
         }
@@ -67,6 +71,7 @@ final class LogReader {
             isVoid = true;
         } else if (!complete) {
             log(frame.bytes());
+            textBytes += frame.data() == null ? 0 : DeliveredText.bytesIn(frame.data());
             if (frame.isDone()) {
                 complete();
             }
@@ -84,7 +89,12 @@ final class LogReader {
             log(framer.unfinished());
         }
         complete();
-        return new ReceivedLog(new Delivered(Bytes32.of(sha256.digest()), bytes), receipt, isVoid);
+        return new ReceivedLog(
+                new Delivered(
+                        Bytes32.of(sha256.digest()),
+                        framer == null ? DeliveredText.bytesIn(whole.getBytes()) : textBytes),
+                receipt,
+                isVoid);
     }
 
     private void log(Buffer piece) {

@@ -57,8 +57,7 @@ public final class ProviderWatch implements AutoCloseable {
         this.domain = domain;
         this.provider = provider;
         this.maxima = maxima;
-        this.failures =
-                new FailureLog(LOG, "provider " + provider + " could not be read, its last known offers stay");
+        this.failures = new FailureLog(LOG, "provider " + provider + " could not be read, its last known offers stay");
         this.snapshot = read(Map.of());
         this.follower = Thread.ofVirtual().name("provider-watch").start(() -> follow(interval));
     }

@@ -64,7 +64,7 @@ public final class ReceiptCheck {
     private static Optional<String> completionTokens(RoundTerms terms, Delivered delivered, Receipt receipt) {
         return above(
                 "completionTokens",
-                UsageBounds.maxCompletionTokens(terms.call(), terms.limits(), delivered.bytes()),
+                UsageBounds.maxCompletionTokens(terms.call(), terms.limits(), delivered.textBytes()),
                 receipt.usage().completionTokens());
     }
 

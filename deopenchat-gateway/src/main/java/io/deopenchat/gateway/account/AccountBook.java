@@ -309,33 +309,41 @@ public final class AccountBook {
 
     /** Confirmations worth more than what was claimed, of accounts whose escrow still holds something. */
     public List<SignedConfirmation> claimable() {
-        return locked(() -> accounts.values().stream()
-                .filter(AccountBook::isClaimable)
-                .flatMap(account -> account.newest().stream())
-                .toList());
+        return locked(() -> newest(paying()));
+    }
+
+    /**
+     * The confirmations that should be claimed now: all that pay once enough tokens are confirmed and unclaimed; before
+     * that those of accounts that are about to be emptied by their owners.
+     *
+     * @param highWaterLevel tokens of all accounts together
+     */
+    public List<SignedConfirmation> dueForClaim(long highWaterLevel) {
+        return locked(() -> {
+            List<Account> paying = paying();
+            long tokens = paying.stream()
+                    .mapToLong(account -> account.unclaimedTokens().value())
+                    .sum();
+            return newest(
+                    tokens >= highWaterLevel
+                            ? paying
+                            : paying.stream()
+                                    .filter(AccountBook::isBeingEmptied)
+                                    .toList());
+        });
+    }
+
+    private List<Account> paying() {
+        return accounts.values().stream().filter(AccountBook::isClaimable).toList();
+    }
+
+    private static List<SignedConfirmation> newest(List<Account> accounts) {
+        return accounts.stream().flatMap(account -> account.newest().stream()).toList();
     }
 
     private static boolean isClaimable(Account account) {
         return account.confirmed().isAbove(account.claimed())
                 && account.chain().filter(state -> !state.escrow().isZero()).isPresent();
-    }
-
-    /**
-     * Whether a claim is due: enough tokens are confirmed and unclaimed, or an account that pays is about to be emptied by
-     * its owner.
-     *
-     * @param highWaterLevel tokens of all accounts together
-     */
-    public boolean isClaimDue(long highWaterLevel) {
-        return locked(() -> {
-            List<Account> paying =
-                    accounts.values().stream().filter(AccountBook::isClaimable).toList();
-            return paying.stream().anyMatch(AccountBook::isBeingEmptied)
-                    || paying.stream()
-                                    .mapToLong(account -> account.unclaimedTokens().value())
-                                    .sum()
-                            >= highWaterLevel;
-        });
     }
 
     private static boolean isBeingEmptied(Account account) {

@@ -16,11 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one round to one connection, from byte 0, no faster than the socket takes it. A stream is followed by the receipt
- * as one event; an answer that was not streamed is held back until its receipt can go before it, unless it is too large for
- * that.
+ * as one event; an answer that was not streamed is held back until it is billed, because nobody could bill for the part of
+ * it that somebody read before leaving.
  */
 final class RoundResponse implements RoundReader {
-    static final int MAX_HELD_BACK_BYTES = 4 * 1_024 * 1_024;
     static final int WRITE_QUEUE_BYTES = 256 * 1_024;
 
     private final LiveRound round;
@@ -71,7 +70,7 @@ final class RoundResponse implements RoundReader {
     }
 
     private boolean isHeldBack() {
-        return !round.isStream() && end == null && round.size() <= MAX_HELD_BACK_BYTES;
+        return !round.isStream() && end == null;
     }
 
     private void pump() {

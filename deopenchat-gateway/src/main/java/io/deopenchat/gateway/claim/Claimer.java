@@ -2,6 +2,7 @@ package io.deopenchat.gateway.claim;
 
 import io.deopenchat.chain.TransactionPending;
 import io.deopenchat.gateway.account.AccountBook;
+import io.deopenchat.protocol.SignedConfirmation;
 import io.deopenchat.signing.Bytes32;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class Claimer implements AutoCloseable {
         while (!stopping) {
             try {
                 stopping = signals.await().contains(Signal.STOP);
-                while (isDue(stopping) && !claimAll() && !stopping) {
+                while (!claimed(due(stopping)) && !stopping) {
                     Set<Signal> raised = signals.awaitOnly(Signal.STOP, RETRY_AFTER);
                     stopping = raised.contains(Signal.STOP);
                 }
@@ -64,19 +65,22 @@ public final class Claimer implements AutoCloseable {
         }
     }
 
-    private boolean isDue(boolean stopping) {
-        return stopping || accounts.isClaimDue(highWaterLevel);
+    private List<SignedConfirmation> due(boolean stopping) {
+        return stopping ? accounts.claimable() : accounts.dueForClaim(highWaterLevel);
     }
 
     /** False if something is left to be tried again. */
-    private boolean claimAll() {
+    private boolean claimed(List<SignedConfirmation> due) {
+        if (due.isEmpty()) {
+            return true;
+        }
         try {
             if (pending != null && !claims.isMined(pending)) {
                 LOG.warn("the claim {} is not mined yet; waiting for it", pending);
                 return false;
             }
             pending = null;
-            List<ClaimedRows> claimed = claims.claim(accounts.claimable());
+            List<ClaimedRows> claimed = claims.claim(due);
             claimed.stream()
                     .flatMap(transaction -> transaction.rows().stream())
                     .forEach(row -> accounts.claimed(row.client(), row.claimed()));

@@ -2,13 +2,17 @@ package io.deopenchat.gateway.metering;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deopenchat.http.SseFrame;
+import io.deopenchat.http.SseFramer;
 import io.deopenchat.money.Usage;
+import io.deopenchat.openai.DeliveredText;
 import io.deopenchat.openai.InferenceCall;
 import io.deopenchat.openai.UsageBounds;
 import io.deopenchat.protocol.Json;
 import io.deopenchat.protocol.MalformedMessage;
 import io.deopenchat.protocol.ModelLimits;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * byte log, and only if the backend reported nothing.
  */
 public final class Meter {
+    /** A backend that could send these would write its own receipts. */
+    private static final String OWN_EVENTS = "deopenchat.";
+
     private final InferenceCall call;
     private final ModelLimits limits;
     private final byte[] requestBody;
@@ -32,8 +39,8 @@ public final class Meter {
     public enum FrameKind {
         /** Goes into the byte log. */
         CONTENT,
-        /** The usage chunk that only the gateway asked for: metered and left out. */
-        UNWANTED_USAGE,
+        /** Left out: the usage chunk that only the gateway asked for, or an event that is the gateway's to send. */
+        UNWANTED,
         /** The backend gives up. */
         ERROR,
         /** The last one: {@code [DONE]}. */
@@ -42,6 +49,10 @@ public final class Meter {
 
     public FrameKind see(SseFrame frame) {
         String data = frame.data();
+        String event = frame.event();
+        if (event != null && event.startsWith(OWN_EVENTS)) {
+            return FrameKind.UNWANTED;
+        }
         if (data == null) {
             return FrameKind.CONTENT;
         }
@@ -62,7 +73,7 @@ public final class Meter {
         }
         ReportedUsage.of(chunk).ifPresent(usage -> reported = usage);
         boolean usageOnly = chunk.hasNonNull("usage") && chunk.path("choices").isEmpty();
-        return usageOnly && !call.includeUsage() ? FrameKind.UNWANTED_USAGE : FrameKind.CONTENT;
+        return usageOnly && !call.includeUsage() ? FrameKind.UNWANTED : FrameKind.CONTENT;
     }
 
     /** Of a stream that ended as it should. */
@@ -108,7 +119,20 @@ public final class Meter {
     }
 
     private Usage estimate(long completionTokens) {
-        return new Usage(TokenEstimate.ofPrompt(requestBody), completionTokens);
+        long media = Math.multiplyExact(call.mediaParts(), limits.mediaAllowance());
+        return new Usage(Math.addExact(TokenEstimate.ofPrompt(requestBody), media), completionTokens);
+    }
+
+    private long textBytes(byte[] response) {
+        if (!call.stream()) {
+            return DeliveredText.bytesIn(response);
+        }
+        return new SseFramer(Integer.MAX_VALUE)
+                .feed(Buffer.buffer(response)).stream()
+                        .map(SseFrame::data)
+                        .filter(Objects::nonNull)
+                        .mapToLong(DeliveredText::bytesIn)
+                        .sum();
     }
 
     /** A bridge refuses a receipt above these bounds, so billing above them would earn nothing. */
@@ -118,7 +142,7 @@ public final class Meter {
                         Math.min(usage.promptTokens(), UsageBounds.maxPromptTokens(call, limits)),
                         Math.min(
                                 usage.completionTokens(),
-                                UsageBounds.maxCompletionTokens(call, limits, response.length))),
+                                UsageBounds.maxCompletionTokens(call, limits, textBytes(response)))),
                 source);
     }
 }

@@ -6,10 +6,12 @@ import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import io.deopenchat.http.SseFrame;
 import io.deopenchat.http.SseFramer;
+import io.deopenchat.openai.InferenceCall;
 import io.deopenchat.protocol.Json;
 import io.deopenchat.protocol.MalformedMessage;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -25,21 +27,57 @@ final class TokenEstimate {
 
     static final int SLICE = 4 * 1_024;
 
-    /** Members that hold no text of a prompt or an answer: a role, or a medium as base64. */
-    private static final Set<String> NO_TEXT =
-            Set.of("role", "image_url", "input_audio", "audio_url", "video_url", "file");
+    /** Members of an answer that hold no text. */
+    private static final Set<String> NO_TEXT = Set.of("role");
 
-    private static final List<String> PROMPT_MEMBERS = List.of("messages", "prompt", "input", "tools");
+    private static final String DATA_URL = "data:";
+
+    private static final List<String> TEXTS = List.of("messages", "prompt", "input", "suffix");
+    private static final List<String> SCHEMAS = List.of("tools", "functions", "response_format");
+
+    /** A longer one is no role but a prompt in its place. */
+    private static final int LONGEST_ROLE = 16;
 
     private TokenEstimate() {}
 
+    /**
+     * Everything in the request that a model reads: texts, the names in what is handed to it as a schema, and a token for
+     * each number (a prompt may be given as tokens). Media are left out: they have an allowance of their own.
+     */
     static long ofPrompt(byte[] requestBody) {
         JsonNode body = Json.parseObject(requestBody);
-        long tokens = (long) TOKENS_PER_MESSAGE * body.path("messages").size();
-        for (String member : PROMPT_MEMBERS) {
-            tokens += ofStringsIn(body.path(member));
+        PromptText prompt = new PromptText();
+        TEXTS.forEach(member -> prompt.add(body.path(member), false));
+        SCHEMAS.forEach(member -> prompt.add(body.path(member), true));
+        return (long) TOKENS_PER_MESSAGE * body.path("messages").size() + prompt.numbers + count(prompt.text.toString());
+    }
+
+    private static final class PromptText {
+        private final StringBuilder text = new StringBuilder();
+        private long numbers;
+
+        private void add(JsonNode node, boolean withNames) {
+            if (node.isTextual() && !node.textValue().startsWith(DATA_URL)) {
+                text.append(node.textValue());
+            } else if (node.isNumber()) {
+                numbers++;
+            } else if (node.isObject() && !InferenceCall.isMedium(node)) {
+                node.properties().forEach(member -> addMember(member, withNames));
+            } else if (node.isArray()) {
+                node.forEach(child -> add(child, withNames));
+            }
         }
-        return tokens;
+
+        private void addMember(Map.Entry<String, JsonNode> member, boolean withNames) {
+            if (withNames) {
+                text.append(member.getKey());
+            }
+            boolean isRole = member.getKey().equals("role")
+                    && member.getValue().asText().length() <= LONGEST_ROLE;
+            if (!isRole) {
+                add(member.getValue(), withNames);
+            }
+        }
     }
 
     /** Of an answer that was not streamed; zero if it is not what an OpenAI API answers. */
@@ -93,13 +131,6 @@ final class TokenEstimate {
         }
     }
 
-    private static long ofStringsIn(JsonNode node) {
-        StringBuilder text = new StringBuilder();
-        appendStrings(text, node);
-        return count(text.toString());
-    }
-
-    /** Exact up to {@value #MAX_COUNTED} characters; of a longer text evenly spread slices stand for the rest. */
     private static long count(String text) {
         if (text.length() <= MAX_COUNTED) {
             return text.isEmpty() ? 0 : Vocabulary.O200K.countTokensOrdinary(text);

@@ -16,6 +16,7 @@ import io.deopenchat.protocol.RoundStatus;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -165,7 +166,7 @@ final class Exchange implements LiveRound.Source {
     private void receivedFrame(SseFrame frame) {
         switch (meter.see(frame)) {
             case CONTENT -> appendContent(frame);
-            case UNWANTED_USAGE -> {}
+            case UNWANTED -> {}
             case DONE -> {
                 append(frame);
                 settle(RoundStatus.COMPLETE);
@@ -234,8 +235,10 @@ final class Exchange implements LiveRound.Source {
             failed();
         } else if (isErrorAnswer()) {
             voided(BackendFailure.broken("answered with an error"));
-        } else {
+        } else if (contentType().toLowerCase(Locale.ROOT).startsWith("application/json")) {
             settle(RoundStatus.COMPLETE);
+        } else {
+            voided(BackendFailure.broken("did not answer with JSON"));
         }
     }
 
@@ -252,6 +255,20 @@ final class Exchange implements LiveRound.Source {
         return round.size() + turn.length() <= MAX_ERROR_BYTES
                 && BackendFailure.isError(
                         Buffer.buffer(round.log().toArray()).appendBuffer(turn).getBytes());
+    }
+
+    /** The last event may lack the blank line that ends it. */
+    private void finishedStream() {
+        if (framer.unfinished().toString(StandardCharsets.UTF_8).strip().replace(" ", "").equals("data:[DONE]")) {
+            turn.appendString("data: [DONE]\n\n");
+            settle(RoundStatus.COMPLETE);
+        } else {
+            failed();
+        }
+    }
+
+    private String contentType() {
+        return round.contentType();
     }
 
     /** The connection to the backend broke, or the stream has no end. */

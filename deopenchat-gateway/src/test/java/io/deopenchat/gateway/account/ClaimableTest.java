@@ -109,18 +109,18 @@ class ClaimableTest {
     @Test
     void anOwnerWhoLeavesMakesAClaimDueWhateverItIsWorth() {
         book.confirms(client, book.bills(Wish.of(client, 1), 4));
-        assertThat(book.accounts().isClaimDue(Long.MAX_VALUE)).isFalse();
+        assertThat(book.accounts().dueForClaim(Long.MAX_VALUE)).isEmpty();
 
         book.knows(Escrow.of(client, 1_000).withdrawing(Wei.MAX, book.clock().instant(), Duration.ofDays(1)));
 
-        assertThat(book.accounts().isClaimDue(Long.MAX_VALUE)).isTrue();
+        assertThat(book.accounts().dueForClaim(Long.MAX_VALUE)).isNotEmpty();
     }
 
     @Test
     void anOwnerWhoLeavesWithNothingToClaimMakesNoClaimDue() {
         book.knows(Escrow.of(client, 1_000).withdrawing(Wei.MAX, book.clock().instant(), Duration.ofDays(1)));
 
-        assertThat(book.accounts().isClaimDue(1)).isFalse();
+        assertThat(book.accounts().dueForClaim(1)).isEmpty();
     }
 
     @Test

@@ -197,8 +197,10 @@ final class TestBook implements AutoCloseable {
 
     /** Tokens at which a claim is just due. */
     void hasUnclaimedTokens(long tokens) {
-        assertThat(accounts.isClaimDue(tokens + 1)).as("due at %d", tokens + 1).isFalse();
-        assertThat(accounts.isClaimDue(tokens)).as("due at %d", tokens).isTrue();
+        assertThat(accounts.dueForClaim(tokens + 1)).as("due at %d", tokens + 1).isEmpty();
+        if (tokens > 0) {
+            assertThat(accounts.dueForClaim(tokens)).as("due at %d", tokens).isNotEmpty();
+        }
     }
 
     /** Bills that no confirmation covers. */
