@@ -72,7 +72,7 @@ abstract contract Handler is Signing {
         (address owner, address provider) = (_owner(who), _provider(where));
         bytes memory data = _fetchCall(owner, provider, what, ktokens, withBind);
         Ledger.Pair storage pair = _pairs[provider][_client(what)];
-        bool mayBind = withBind && pair.paidToProvider == 0 && pair.displaced == address(0);
+        bool mayBind = withBind && pair.rounds == 0 && pair.displaced == address(0);
         bool allowed = !pair.open || pair.owner == owner || mayBind;
         if (!_send(owner, ktokens * PRICE, data, allowed)) return;
         if (pair.open && pair.owner != owner) _displace(pair);
@@ -237,7 +237,9 @@ abstract contract Handler is Signing {
         address named = strange ? stranger : provider;
         uint256 clientKey = _clientKey(seed >> 8);
         uint96 total = uint96((seed >> 16) % 4000);
-        row = _row(clientKey, address(DEOPENCHAT), named, total, uint64(seed >> 64), uint96(seed >> 128), bytes32(seed));
+        uint64 rounds = uint64(seed >> 64);
+        if ((seed >> 12) % 4 != 0) rounds %= 5000;
+        row = _row(clientKey, address(DEOPENCHAT), named, total, rounds, uint96(seed >> 128), bytes32(seed));
         if ((seed >> 4) % 16 == 0) {
             row.r = 0;
             return (row, ClaimStatus.BadSignature, 0);
@@ -246,6 +248,7 @@ abstract contract Handler is Signing {
         if (strange || !pair.open) return (row, ClaimStatus.UnknownAccount, 0);
         if (total <= pair.paidToProvider) return (row, ClaimStatus.Stale, 0);
         paid = pair.showTotal(total);
+        if (paid > 0) pair.countRounds(rounds);
         status = pair.paidToProvider == total ? ClaimStatus.Paid : ClaimStatus.Capped;
     }
 

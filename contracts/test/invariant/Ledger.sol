@@ -9,6 +9,7 @@ library Ledger {
         uint256 deposited;
         uint256 paidToProvider;
         uint256 paidToOwners;
+        uint256 rounds; // that a claim counted
         uint256 highestTotal; // ever confirmed, declared or released
         uint256 nonce;
         uint256 requestedAt; // 0: no withdrawal is pending
@@ -27,6 +28,11 @@ library Ledger {
         if (total > pair.paidToProvider) paid = total - pair.paidToProvider;
         if (paid > escrow(pair)) paid = escrow(pair);
         pair.paidToProvider += paid;
+    }
+
+    /// @notice A row that paid counts the rounds it declares, unless it skips four thousand million or more.
+    function countRounds(Pair storage pair, uint256 declared) internal {
+        if (declared > pair.rounds && declared - pair.rounds < 2 ** 32) pair.rounds = declared;
     }
 
     function payOwner(Pair storage pair, uint256 wanted) internal returns (uint256 paid) {

@@ -48,6 +48,7 @@ contract Promises is Handler {
         _equal("claimed is what the rules gave the provider", pair.paidToProvider, account.claimed);
         _atMost("claimed stays within what was confirmed, declared or released", pair.highestTotal, account.claimed);
         _atMost("claimed never decreases", account.claimed, _claimedBefore[provider][account.client]);
+        _equal("rounds are what claims counted", pair.rounds, account.rounds);
         _atMost("rounds never decrease", account.rounds, _roundsBefore[provider][account.client]);
         _claimedBefore[provider][account.client] = account.claimed;
         _roundsBefore[provider][account.client] = account.rounds;
