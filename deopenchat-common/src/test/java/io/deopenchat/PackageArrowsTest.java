@@ -77,6 +77,8 @@ class PackageArrowsTest {
     }
 
     private static String[] inside(String room, List<String> more) {
-        return Stream.concat(Stream.of(room), more.stream()).map(PackageArrowsTest::inside).toArray(String[]::new);
+        return Stream.concat(Stream.of(room), more.stream())
+                .map(PackageArrowsTest::inside)
+                .toArray(String[]::new);
     }
 }

@@ -163,7 +163,8 @@ final class BadInputIT {
         Wei owed = ledgerBefore.unconfirmed().getFirst().receipt().cost();
         Http.Answer answer = raw.sends(raw.request(2, MODEL, body, tooMuch, tooMuch.plus(tooMuch)), body);
         refused(answer, 402, "insufficient_escrow");
-        assertThat(answer.json().at("/deopenchat/requiredEscrow").asText()).isEqualTo(tooMuch.plus(owed).toString());
+        assertThat(answer.json().at("/deopenchat/requiredEscrow").asText())
+                .isEqualTo(tooMuch.plus(owed).toString());
     }
 
     @Test

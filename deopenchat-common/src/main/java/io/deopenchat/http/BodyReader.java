@@ -110,8 +110,7 @@ public final class BodyReader {
             }
             if (collected.addAndGet(piece.length()) > (long) LARGEST_BODIES_AT_ONCE * maxBytes) {
                 collected.addAndGet(-piece.length());
-                stop(ProtocolError.of(
-                        ErrorCode.CAPACITY_EXCEEDED, "too many large requests arrive at the same time"));
+                stop(ProtocolError.of(ErrorCode.CAPACITY_EXCEEDED, "too many large requests arrive at the same time"));
                 return;
             }
             body.appendBuffer(piece);

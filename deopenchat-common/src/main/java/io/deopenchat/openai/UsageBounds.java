@@ -26,8 +26,7 @@ public final class UsageBounds {
      * @param textBytes {@link DeliveredText} of the answer
      */
     public static long maxCompletionTokens(InferenceCall call, ModelLimits limits, long textBytes) {
-        long unseen = Math.addExact(
-                limits.completionAllowance(), (long) TOKENS_WITHOUT_TEXT * call.choices());
+        long unseen = Math.addExact(limits.completionAllowance(), (long) TOKENS_WITHOUT_TEXT * call.choices());
         return Math.min(maxCompletionTokens(call, limits), Math.addExact(textBytes, unseen));
     }
 

@@ -7,8 +7,9 @@ import org.junit.jupiter.api.Test;
 final class DeliveredTextTest {
     @Test
     void countsTheBytesOfTextInTheChoicesAndNothingElse() {
-        String chunk = "{\"id\":\"chatcmpl-0123456789\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"h\u00e9\"}}],"
-                + "\"padding\":\"" + "x".repeat(1_000) + "\"}";
+        String chunk =
+                "{\"id\":\"chatcmpl-0123456789\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"h\u00e9\"}}],"
+                        + "\"padding\":\"" + "x".repeat(1_000) + "\"}";
 
         assertThat(DeliveredText.bytesIn(chunk)).isEqualTo(3);
     }

@@ -76,8 +76,8 @@ public final class Gateway implements AutoCloseable {
                     new AccountBook(ledger, domain, provider, new Credit(creditLimit), Limits.SEQUENCE_WINDOW, clock);
 
             TransactionSender sender = new TransactionSender(chain, contract.network(), wallet);
-            Claimer claimer =
-                    closing(new Claimer(accounts, new Claims(chain, contract, sender, provider), config.highWaterLevel()));
+            Claimer claimer = closing(
+                    new Claimer(accounts, new Claims(chain, contract, sender, provider), config.highWaterLevel()));
             ContractFollower follower = closing(new ContractFollower(
                     chain, contract, provider, accounts, config.confirmationDepth(), claimer::look));
 

@@ -113,7 +113,9 @@ public final class AccountBook {
         return new Surroundings(
                 listing,
                 inFlightOfModel.getOrDefault(terms.request().model(), 0),
-                account.chain().map(state -> borrowedByOthers(state.owner(), account)).orElse(Wei.ZERO),
+                account.chain()
+                        .map(state -> borrowedByOthers(state.owner(), account))
+                        .orElse(Wei.ZERO),
                 clock.instant());
     }
 
@@ -199,7 +201,8 @@ public final class AccountBook {
                 : List.of();
         paid.forEach(account::confirmed);
         account.newest(call.signed());
-        CompletableFuture<Void> durable = ledger.confirmed(call.client(), call.signed(), paid, account.unclaimedTokens().value());
+        CompletableFuture<Void> durable = ledger.confirmed(
+                call.client(), call.signed(), paid, account.unclaimedTokens().value());
         return reconstructed
                 ? new ConfirmationOutcome.Stored(account.newest(), durable)
                 : new ConfirmationOutcome.Mismatched(mismatch(account, held), durable);

@@ -206,8 +206,8 @@ public final class Ledger implements AutoCloseable {
     }
 
     CompletableFuture<Void> claimed(Address client, long unclaimedTokens) {
-        return database.writeLater(session -> session.update(
-                "UPDATE account SET unclaimed_tokens = ? WHERE client = ?", unclaimedTokens, client));
+        return database.writeLater(session ->
+                session.update("UPDATE account SET unclaimed_tokens = ? WHERE client = ?", unclaimedTokens, client));
     }
 
     CompletableFuture<Void> released(OpenRelease open) {

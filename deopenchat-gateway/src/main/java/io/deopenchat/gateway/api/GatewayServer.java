@@ -65,7 +65,8 @@ public final class GatewayServer implements AutoCloseable {
         Authentication authentication = new Authentication(domain, provider, verifier, clock);
         Router routes = Routes.of(
                 vertx,
-                new InferenceHandler(vertx, bodies, threads, authentication, offers, rounds, operator.address(), config.limits()),
+                new InferenceHandler(
+                        vertx, bodies, threads, authentication, offers, rounds, operator.address(), config.limits()),
                 new AccountHandlers(
                         new BodyReader(vertx, MAX_CONFIRMATION_BYTES, BodyReader.DEFAULT_TIME_LIMIT),
                         threads,

@@ -49,7 +49,9 @@ final class TokenEstimate {
         PromptText prompt = new PromptText();
         TEXTS.forEach(member -> prompt.add(body.path(member), false));
         SCHEMAS.forEach(member -> prompt.add(body.path(member), true));
-        return (long) TOKENS_PER_MESSAGE * body.path("messages").size() + prompt.numbers + count(prompt.text.toString());
+        return (long) TOKENS_PER_MESSAGE * body.path("messages").size()
+                + prompt.numbers
+                + count(prompt.text.toString());
     }
 
     private static final class PromptText {
@@ -72,8 +74,8 @@ final class TokenEstimate {
             if (withNames) {
                 text.append(member.getKey());
             }
-            boolean isRole = member.getKey().equals("role")
-                    && member.getValue().asText().length() <= LONGEST_ROLE;
+            boolean isRole =
+                    member.getKey().equals("role") && member.getValue().asText().length() <= LONGEST_ROLE;
             if (!isRole) {
                 add(member.getValue(), withNames);
             }

@@ -259,7 +259,11 @@ final class Exchange implements LiveRound.Source {
 
     /** The last event may lack the blank line that ends it. */
     private void finishedStream() {
-        if (framer.unfinished().toString(StandardCharsets.UTF_8).strip().replace(" ", "").equals("data:[DONE]")) {
+        if (framer.unfinished()
+                .toString(StandardCharsets.UTF_8)
+                .strip()
+                .replace(" ", "")
+                .equals("data:[DONE]")) {
             turn.appendString("data: [DONE]\n\n");
             settle(RoundStatus.COMPLETE);
         } else {

@@ -242,7 +242,8 @@ class RestartTest {
     }
 
     private long unclaimedTokens() {
-        return LongStream.iterate(1, level -> !book.accounts().dueForClaim(level).isEmpty(), tokens -> tokens + 1)
+        return LongStream.iterate(
+                        1, level -> !book.accounts().dueForClaim(level).isEmpty(), tokens -> tokens + 1)
                 .count();
     }
 
