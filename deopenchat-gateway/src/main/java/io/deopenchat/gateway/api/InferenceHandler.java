@@ -70,8 +70,14 @@ final class InferenceHandler {
             }
             authentication.requireTimely(terms.request());
             authentication.requireSameModel(terms.request(), call);
-            return rounds.begin(
-                    terms, body, offers.get().listing(terms.request().model()), context);
+            Offers now = offers.get();
+            if (!now.provider().operator().equals(operator)) {
+                return new Rounds.Entry.Refused(
+                        ProtocolError.of(
+                                ErrorCode.UNAVAILABLE,
+                                "the contract names another operator than this gateway signs with; its provider must restart it"));
+            }
+            return rounds.begin(terms, body, now.listing(terms.request().model()), context);
         } catch (Refusal refusal) {
             return new Rounds.Entry.Refused(refusal.error());
         } catch (MalformedMessage malformed) {

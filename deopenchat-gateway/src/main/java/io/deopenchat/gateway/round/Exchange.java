@@ -16,7 +16,6 @@ import io.deopenchat.protocol.RoundStatus;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -255,20 +254,6 @@ final class Exchange implements LiveRound.Source {
         return round.size() + turn.length() <= MAX_ERROR_BYTES
                 && BackendFailure.isError(
                         Buffer.buffer(round.log().toArray()).appendBuffer(turn).getBytes());
-    }
-
-    /** The last event may lack the blank line that ends it. */
-    private void finishedStream() {
-        if (framer.unfinished()
-                .toString(StandardCharsets.UTF_8)
-                .strip()
-                .replace(" ", "")
-                .equals("data:[DONE]")) {
-            turn.appendString("data: [DONE]\n\n");
-            settle(RoundStatus.COMPLETE);
-        } else {
-            failed();
-        }
     }
 
     private String contentType() {
