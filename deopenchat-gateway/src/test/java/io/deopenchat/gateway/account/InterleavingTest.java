@@ -190,7 +190,7 @@ class InterleavingTest {
 
         private void pause(Random random) {
             for (int i = random.nextInt(3); i > 0; i--) {
-                Thread.yield();
+                Thread.onSpinWait();
             }
         }
 

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -38,9 +37,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RestartTest {
     private static final long SEED = 20_261_123;
     private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
-    private static final Consumer<StorageFailure> UNEXPECTED = failure -> {
-        throw failure;
-    };
 
     private final ClientKey client = new ClientKey("client");
     private final ClientKey sibling = new ClientKey("sibling");
@@ -64,12 +60,12 @@ class RestartTest {
         Domain otherContract = new Domain(Parties.DOMAIN.chainId(), Parties.OWNER);
 
         for (Domain other : List.of(otherChain, otherContract)) {
-            assertThatThrownBy(() -> Ledger.open(directory, other, Parties.PROVIDER, UNEXPECTED))
+            assertThatThrownBy(() -> Ledger.open(directory, other, Parties.PROVIDER, RestartTest::unexpected))
                     .isInstanceOf(StorageFailure.class)
                     .hasMessageContaining("the ledger is of chain 31337")
                     .hasMessageContaining("--state-dir");
         }
-        assertThatThrownBy(() -> Ledger.open(directory, Parties.DOMAIN, Parties.OWNER, UNEXPECTED))
+        assertThatThrownBy(() -> Ledger.open(directory, Parties.DOMAIN, Parties.OWNER, RestartTest::unexpected))
                 .isInstanceOf(StorageFailure.class)
                 .hasMessageContaining(Parties.OWNER.toString());
         book = TestBook.open(directory);
@@ -77,7 +73,7 @@ class RestartTest {
 
     @Test
     void aSecondGatewayOnTheSameLedgerIsRefused() {
-        assertThatThrownBy(() -> Ledger.open(directory, Parties.DOMAIN, Parties.PROVIDER, UNEXPECTED))
+        assertThatThrownBy(() -> Ledger.open(directory, Parties.DOMAIN, Parties.PROVIDER, RestartTest::unexpected))
                 .isInstanceOf(StorageFailure.class)
                 .hasMessageContaining("in use by another process");
     }
@@ -300,5 +296,9 @@ class RestartTest {
                 }
             }
         }
+    }
+
+    private static void unexpected(StorageFailure failure) {
+        throw failure;
     }
 }

@@ -35,10 +35,6 @@ final class TestConnection implements AutoCloseable {
 
     private Head head = new Head(0, Map.of());
 
-    TestConnection(int port) throws IOException {
-        this(port, 0);
-    }
-
     /** @param receiveBuffer bytes that the other side may send before anything is read; 0 for the usual */
     TestConnection(int port, int receiveBuffer) throws IOException {
         if (receiveBuffer > 0) {

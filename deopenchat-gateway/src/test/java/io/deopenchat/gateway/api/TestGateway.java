@@ -32,6 +32,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A gateway on a real socket before a real backend, with records made by hand where the chain would be. */
@@ -47,6 +49,7 @@ final class TestGateway implements AutoCloseable {
     private final HandClock clock = new HandClock();
     private final TestBackend backend = new TestBackend();
     private final Vertx vertx = Vertx.vertx();
+    private final Queue<TestConnection> opened = new ConcurrentLinkedQueue<>();
     private final AtomicInteger confirmations = new AtomicInteger();
     private final Ledger ledger;
     private final AccountBook accounts;
@@ -115,11 +118,14 @@ final class TestGateway implements AutoCloseable {
     }
 
     TestConnection connect() throws IOException {
-        return new TestConnection(server.port());
+        return connect(0);
     }
 
+    /** @param receiveBuffer bytes that may be on the way before anything is read; 0 for the usual */
     TestConnection connect(int receiveBuffer) throws IOException {
-        return new TestConnection(server.port(), receiveBuffer);
+        TestConnection connection = new TestConnection(server.port(), receiveBuffer);
+        opened.add(connection);
+        return connection;
     }
 
     Wish wish(ClientKey client, long sequence, String body) {
@@ -173,7 +179,10 @@ final class TestGateway implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
+        for (TestConnection connection : opened) {
+            connection.close();
+        }
         rounds.close();
         server.close();
         connections.close();
