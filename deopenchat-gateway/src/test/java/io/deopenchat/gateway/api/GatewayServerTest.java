@@ -321,6 +321,7 @@ class GatewayServerTest {
             connection.head();
             connection.readBytes(50_000);
             int received = connection.body().length();
+            long writtenBeforeTheAbort = written.get();
 
             connection.abort();
 
@@ -329,7 +330,7 @@ class GatewayServerTest {
             assertThat(stored.log().length()).isGreaterThanOrEqualTo(received / event.length() * event.length());
             assertThat(stored.log().length() % event.length()).isZero();
             assertThat((long) stored.log().length()).isLessThan((long) events * event.length());
-            assertThat(written.get()).isLessThan(events);
+            assertThat(writtenBeforeTheAbort).isLessThan(events);
             assertThat(stored.log().getBuffer(0, 40_000))
                     .isEqualTo(connection.body().getBuffer(0, 40_000));
         }
