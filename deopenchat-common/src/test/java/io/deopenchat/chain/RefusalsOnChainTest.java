@@ -240,9 +240,17 @@ class RefusalsOnChainTest {
     private static void sendFrom(Address wallet, ContractCall call) {
         chain.anvil().rpc("anvil_impersonateAccount", wallet.toString());
         chain.anvil().setBalance(wallet, ETHER);
-        chain.anvil()
+        String hash = chain.anvil()
                 .rpc(
                         "eth_sendTransaction",
-                        Map.of("from", wallet.toString(), "to", call.to().toString(), "data", call.data()));
+                        Map.of("from", wallet.toString(), "to", call.to().toString(), "data", call.data()))
+                .textValue();
+        // the answer may come before the block that the transaction causes
+        for (int look = 0; look < 1_000; look++) {
+            if (chain.client().mined(Bytes32.parse(hash)).isPresent()) {
+                return;
+            }
+        }
+        throw new AssertionError("the transaction " + hash + " was not mined");
     }
 }

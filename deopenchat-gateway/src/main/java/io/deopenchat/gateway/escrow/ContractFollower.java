@@ -5,6 +5,7 @@ import io.deopenchat.chain.ChainClient;
 import io.deopenchat.chain.ChainUnavailable;
 import io.deopenchat.chain.ContractEvent;
 import io.deopenchat.chain.DeopenchatContract;
+import io.deopenchat.chain.WrongDeployment;
 import io.deopenchat.gateway.account.AccountBook;
 import io.deopenchat.signing.Address;
 import java.time.Duration;
@@ -134,7 +135,7 @@ public final class ContractFollower implements AutoCloseable {
 
     /** In pages; only what is not the same in both views has to be watched until it is deep enough. */
     private void readAll(long head) {
-        Map<Address, AccountState> deep = contract.at(settledBlock(head)).accounts(provider).stream()
+        Map<Address, AccountState> deep = deepAccounts(settledBlock(head)).stream()
                 .collect(Collectors.toMap(AccountState::client, account -> account));
         for (AccountState newest : contract.accounts(provider)) {
             AccountState settled = deep.get(newest.client());
@@ -156,8 +157,7 @@ public final class ContractFollower implements AutoCloseable {
         for (Map.Entry<Address, Long> entry : Map.copyOf(unsettled).entrySet()) {
             Address client = entry.getKey();
             Optional<AccountState> newest = contract.account(provider, client);
-            Optional<AccountState> deep =
-                    depth == 0 ? newest : contract.at(settled).account(provider, client);
+            Optional<AccountState> deep = depth == 0 ? newest : deepAccount(settled, client);
             if (newest.isPresent() && deep.isPresent()) {
                 accounts.update(cautious(newest.get(), deep.get()));
             }
@@ -166,6 +166,23 @@ public final class ContractFollower implements AutoCloseable {
             }
         }
         onChange.run();
+    }
+
+    /** None where the contract is younger than the block. */
+    private List<AccountState> deepAccounts(long settled) {
+        try {
+            return contract.at(settled).accounts(provider);
+        } catch (WrongDeployment notYetDeployed) {
+            return List.of();
+        }
+    }
+
+    private Optional<AccountState> deepAccount(long settled, Address client) {
+        try {
+            return contract.at(settled).account(provider, client);
+        } catch (WrongDeployment notYetDeployed) {
+            return Optional.empty();
+        }
     }
 
     private long settledBlock(long head) {
