@@ -9,8 +9,13 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -31,11 +36,13 @@ class BodyReaderTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static int patient;
     private static int impatient;
+    private static int crowded;
 
     @BeforeAll
     static void start() {
         patient = listen(new BodyReader(VERTX, LIMIT, BodyReader.DEFAULT_TIME_LIMIT));
         impatient = listen(new BodyReader(VERTX, LIMIT, SOON));
+        crowded = listen(new BodyReader(VERTX, LIMIT, BodyReader.DEFAULT_TIME_LIMIT));
     }
 
     @AfterAll
@@ -115,6 +122,36 @@ class BodyReaderTest {
             assertThat(client.isClosedByServer()).isTrue();
         }
         assertThat(BODIES).isEmpty();
+    }
+
+    @Test
+    void allBodiesThatArriveTogetherShareABound() throws Exception {
+        Map<RawClient, Future<RawClient.Answer>> answers = new HashMap<>();
+        BlockingQueue<RawClient> refused = new LinkedBlockingQueue<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i <= BodyReader.LARGEST_BODIES_AT_ONCE; i++) {
+                RawClient client =
+                        new RawClient(crowded).send(head("content-length: " + LIMIT) + "x".repeat(LIMIT - 1));
+                answers.put(client, threads.submit(() -> {
+                    RawClient.Answer answer = client.answer();
+                    refused.add(client);
+                    return answer;
+                }));
+            }
+            RawClient oneTooMany = refused.take();
+            RawClient.Answer refusal = answers.remove(oneTooMany).get();
+            assertThat(refusal.status()).isEqualTo(429);
+            assertThat(refusal.headers()).containsEntry("retry-after", "1");
+            oneTooMany.close();
+            for (RawClient client : answers.keySet()) {
+                client.send("x");
+            }
+            for (Map.Entry<RawClient, Future<RawClient.Answer>> each : answers.entrySet()) {
+                assertThat(each.getValue().get().status()).isEqualTo(200);
+                assertThat(BODIES.take()).hasSize(LIMIT);
+                each.getKey().close();
+            }
+        }
     }
 
     @Test

@@ -69,9 +69,15 @@ public record GatewayConfig(
                 ROUNDS_ON_CREDIT * (ORDINARY_PROMPT_BYTES + limits.promptAllowance()),
                 ROUNDS_ON_CREDIT * limits.maxOutputTokens());
         return listed.stream()
-                .map(prices -> prices.costAtMost(ordinary, Wei.MAX)
-                        .plus(new Wei(prices.request().value().multiply(BigInteger.valueOf(ROUNDS_ON_CREDIT - 1)))))
+                .map(prices -> ofRounds(prices, ordinary))
                 .max(Wei::compareTo)
                 .orElse(Wei.ZERO);
+    }
+
+    /** At most the largest amount there is. */
+    private static Wei ofRounds(Prices prices, Usage ordinary) {
+        BigInteger moreRequests = prices.request().value().multiply(BigInteger.valueOf(ROUNDS_ON_CREDIT - 1));
+        BigInteger total = prices.costAtMost(ordinary, Wei.MAX).value().add(moreRequests);
+        return new Wei(total.min(Wei.MAX.value()));
     }
 }

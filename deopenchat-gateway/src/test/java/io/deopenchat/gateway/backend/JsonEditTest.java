@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class JsonEditTest {
     private static final long SEED = 20_261_125;
-    private static final int OBJECTS = 20_000;
+    private static final int OBJECTS = 5_000;
     private static final String MEMBER = "max_tokens";
     private static final List<String> SPELLINGS_OF_MEMBER =
             List.of("max_tokens", "max\\u005ftokens", "\\u006Dax_token\\u0073", "\\u006d\\u0061\\u0078_tokens");
