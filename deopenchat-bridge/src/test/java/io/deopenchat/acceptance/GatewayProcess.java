@@ -67,10 +67,8 @@ final class GatewayProcess implements AutoCloseable {
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-            String line = out.readLine();
-            if (line == null || !line.contains(" listening on ")) {
-                process.destroyForcibly();
-                throw new AssertionError("the gateway did not start: " + line);
+            if (out.lines().noneMatch(line -> line.contains(" listening on "))) {
+                throw new AssertionError("the gateway ended before it was ready");
             }
             return new GatewayProcess(process);
         } catch (IOException e) {
