@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -139,7 +140,8 @@ class BodyReaderTest {
                 }));
             }
             RawClient oneTooMany = refused.take();
-            RawClient.Answer refusal = answers.remove(oneTooMany).get();
+            RawClient.Answer refusal =
+                    Objects.requireNonNull(answers.remove(oneTooMany)).get();
             assertThat(refusal.status()).isEqualTo(429);
             assertThat(refusal.headers()).containsEntry("retry-after", "1");
             oneTooMany.close();
