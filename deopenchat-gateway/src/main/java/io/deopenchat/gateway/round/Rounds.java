@@ -113,7 +113,8 @@ public final class Rounds implements AutoCloseable {
         return switch (admission) {
             case Admission.Refused refused -> {
                 leave(round, new RoundEnd.Refused(refused.error()));
-                yield new Entry.Refused(refused.error());
+                // its own round may have ended since somebody looked for it
+                yield retried(terms).orElseGet(() -> new Entry.Refused(refused.error()));
             }
             case Admission.Admitted admitted -> {
                 begin(round, admitted, body);

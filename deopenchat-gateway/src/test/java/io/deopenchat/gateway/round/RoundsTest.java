@@ -711,6 +711,16 @@ class RoundsTest {
     }
 
     @Test
+    void aRetryThatWasOvertakenByTheEndOfItsRoundGetsTheStoredOne() {
+        TestReader reader = reads(CHAT);
+        backend.next().answers(TestBackend.completion("Hello", 7, 3));
+        FinishedRound round = billed(reader);
+
+        assertThat(begin(wish(1, CHAT))).isEqualTo(new Rounds.Entry.Replay(round));
+        assertThat(backend.waiting()).isZero();
+    }
+
+    @Test
     void aRetryOfAVoidRoundGetsItsReason() {
         TestReader reader = reads(CHAT);
         backend.next().answers(400, "application/json", "{\"error\":{\"message\":\"too long\"}}");
