@@ -107,6 +107,20 @@ class InferenceCallTest {
         assertThat(call).isEqualTo(new InferenceCall(endpoint, "m", false, false, OptionalLong.empty(), 1, 0, 13));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"model\":\"m\",\"max_tokens\":1,\"MAX_TOKENS\":4096}",
+                "{\"model\":\"m\",\"Model\":\"dearer\"}",
+                "{\"model\":\"m\",\"me\u017f\u017fages\":[]}",
+                "{\"model\":\"m\",\"stream_options\":{\"Include_Usage\":true}}"
+            })
+    void refusesAnotherSpellingOfANameThatABackendMayReadWithoutItsCase(String body) {
+        assertThatThrownBy(() -> chat(body))
+                .isInstanceOf(MalformedMessage.class)
+                .hasMessageContaining("spelled");
+    }
+
     @Test
     void takesNullForAbsent() {
         InferenceCall call = chat("{\"model\":\"m\",\"stream\":null,\"stream_options\":null,\"max_tokens\":null,"
