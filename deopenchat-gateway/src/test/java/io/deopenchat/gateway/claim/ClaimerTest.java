@@ -192,7 +192,9 @@ class ClaimerTest {
 
         Eventually.holds("both are claimed", () -> claimed(client) == 10 && claimed(sibling) == 10);
         // The chain knows of a claim a moment before the claimer has noted it.
-        Eventually.holds("the claim is noted", () -> accounts.dueForClaim(HIGH_WATER_LEVEL).isEmpty());
+        Eventually.holds(
+                "the claim is noted",
+                () -> accounts.dueForClaim(HIGH_WATER_LEVEL).isEmpty());
         accounts.update(provider.account(client));
         accounts.update(provider.account(sibling));
         confirmsARound(client, 2);
