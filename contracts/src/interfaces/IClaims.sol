@@ -27,14 +27,16 @@ struct ClaimRow {
 
 /// @title Confirmations turned into money
 interface IClaims {
-    /// @notice A row moved money.
-    /// @param paid base units of this row
+    /// @notice A row moved money: what it paid is the difference to what the account had paid before.
     /// @param totals `claimed << 160 | rounds << 96 | tokens`: what the provider was paid in total, the rounds counted for
     /// the account, the tokens that the client confirmed
     /// @param transcript as confirmed
-    event Claimed(address indexed provider, address indexed client, uint96 paid, uint256 totals, bytes32 transcript);
-    /// @notice One per batch: what the provider was sent, for how many rows.
-    event ClaimSettled(address indexed provider, uint256 amount, uint256 rows);
+    event Claimed(address indexed provider, address indexed client, uint256 totals, bytes32 transcript);
+    /// @notice One per batch: what its rows paid, what of it was the protocol's fee, for how many rows.
+    event ClaimSettled(address indexed provider, uint256 amount, uint256 fee, uint256 rows);
+
+    /// @notice A batch has at most this many rows.
+    error TooManyRows(uint256 maximum, uint256 actual);
 
     /// @notice Pays a provider for what its clients confirmed. Anyone may send it; the provider gets one transfer at the
     /// end. No row can make another one fail.

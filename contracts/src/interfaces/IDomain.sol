@@ -3,6 +3,9 @@ pragma solidity 0.8.37;
 
 /// @title The EIP-712 domain under which every message is signed
 interface IDomain {
+    /// @notice The message was signed by another key, or over other values.
+    error WrongSigner(address expected, address actual);
+
     /// @notice Hash of the domain `{name: "Deopenchat", version: "1", chainId, verifyingContract}`.
     function domainSeparator() external view returns (bytes32);
 

@@ -19,8 +19,6 @@ interface IWithdrawals {
     error ReleaseDeadlineTooFar(uint256 latest, uint256 actual);
     /// @notice The release was not signed by the provider's operator.
     error WrongReleaseSigner(address expected, address actual);
-    /// @notice The delay given at deployment is out of range.
-    error WithdrawalDelayOutOfRange(uint256 minimum, uint256 maximum, uint256 actual);
 
     /// @notice The owner asked for money back.
     event WithdrawalRequested(
@@ -54,9 +52,6 @@ interface IWithdrawals {
         uint64 nonce
     );
 
-    /// @notice Seconds between the request of a withdrawal and its finish.
-    function withdrawalDelay() external view returns (uint64);
-
     /// @notice Asks for money back; a pending request of the owner is replaced and the delay starts again. Owner only.
     /// @param amount base units, `type(uint96).max` for everything
     /// @param declaredTotal cumulative cost that the client has confirmed; what of it is not claimed by then goes to the
@@ -66,14 +61,16 @@ interface IWithdrawals {
     /// @notice Takes the request back. Owner only.
     function cancelWithdrawal(address provider_, address client) external;
 
-    /// @notice Finishes a mature withdrawal. Anyone may; only the caller's own share is sent, others get credit.
+    /// @notice Finishes a mature withdrawal. Anyone may; only the caller's own share is sent, others get credit. What a
+    /// provisional claim holds stays: it will be paid to the provider, or burned.
     function finishWithdrawal(address provider_, address client) external;
 
-    /// @notice Settles the account at once: the provider is paid up to `settledTotal`, the owner gets the rest. Owner only.
+    /// @notice Settles the account at once: the provider is paid up to `settledTotal`, the owner gets the rest, except for
+    /// what a provisional claim holds. Owner only.
     /// @param settledTotal cumulative cost that the operator accepts as final
     /// @param nonce the account's `releaseNonce`
     /// @param deadline unix seconds, at most ten minutes ahead
-    /// @param signature the operator's `Release`, 65 bytes `r || s || v` or 64 bytes of EIP-2098
+    /// @param signature `Release` of the key that signs releases (`releaseOperator` of the provider), 65 bytes `r || s || v` or 64 bytes of EIP-2098
     function release(
         address provider_,
         address client,

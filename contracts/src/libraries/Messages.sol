@@ -66,8 +66,13 @@ library Messages {
         );
     }
 
-    function inferenceRequest(InferenceRequest memory message) internal pure returns (bytes32) {
-        return keccak256(abi.encode(INFERENCE_REQUEST_TYPEHASH, message));
+    /// @dev The words are hashed as they came: what is no value of its field's type gives a hash that no wallet signs.
+    function inferenceRequest(InferenceRequest calldata message) internal pure returns (bytes32) {
+        uint256 words;
+        assembly ("memory-safe") {
+            words := message
+        }
+        return _hashWords(INFERENCE_REQUEST_TYPEHASH, words, 320);
     }
 
     function confirmation(address provider, uint96 cumulativeCost, uint64 rounds, uint96 tokens, bytes32 transcript)
@@ -102,8 +107,13 @@ library Messages {
         return keccak256(abi.encode(COMPARISON_TYPEHASH, preferred, other, total));
     }
 
-    function receipt(Receipt memory message) internal pure returns (bytes32) {
-        return keccak256(abi.encode(RECEIPT_TYPEHASH, message));
+    /// @dev As `inferenceRequest`.
+    function receipt(Receipt calldata message) internal pure returns (bytes32) {
+        uint256 words;
+        assembly ("memory-safe") {
+            words := message
+        }
+        return _hashWords(RECEIPT_TYPEHASH, words, 256);
     }
 
     function release(address provider, address client, uint96 settledTotal, uint64 nonce, uint64 deadline)
@@ -117,5 +127,16 @@ library Messages {
     /// @dev Head of the transcript after one more receipt, given by its full digest.
     function extendTranscript(bytes32 head, bytes32 receiptDigest) internal pure returns (bytes32) {
         return keccak256(abi.encode(head, receiptDigest));
+    }
+
+    /// @dev Hash of the type hash and `size` bytes of calldata from `words`, which a decoder has found to be there. A struct of
+    /// words stands in calldata as EIP-712 encodes it; decoding and encoding it again would cost a kilobyte of code.
+    function _hashWords(bytes32 typeHash, uint256 words, uint256 size) private pure returns (bytes32 structHash) {
+        assembly ("memory-safe") {
+            let start := mload(0x40)
+            mstore(start, typeHash)
+            calldatacopy(add(start, 32), words, size)
+            structHash := keccak256(start, add(size, 32))
+        }
     }
 }
