@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {AccountView} from "../src/interfaces/IAccounts.sol";
 import {ClaimStatus} from "../src/interfaces/IClaims.sol";
-import {AccountView, IEscrow} from "../src/interfaces/IEscrow.sol";
+import {IEscrow} from "../src/interfaces/IEscrow.sol";
 import {IWithdrawals} from "../src/interfaces/IWithdrawals.sol";
 import {Fixture} from "./support/Fixture.sol";
 
@@ -72,15 +73,66 @@ contract BindTest is Fixture {
         vm.assertEq(deopenchat.account(provider, client).owner, owner, "owner");
     }
 
-    function test_refusesASecondBindWhileTheFirstOwnersMoneyIsThere() external {
-        _fetchWithBind(owner, provider, CLIENT_KEY, 3);
-        bytes memory bind = _bind(CLIENT_KEY, address(deopenchat), provider, otherOwner);
-        bytes memory publicKey = _publicKey(CLIENT_KEY);
-        vm.expectRevert(
-            abi.encodeWithSelector(IEscrow.DisplacedWithdrawalPending.selector, squatter, block.timestamp + DELAY)
-        );
-        vm.prank(otherOwner);
+    function test_refusesASecondOwnerForGood() external {
+        bytes memory expected = abi.encodeWithSelector(IEscrow.OwnerIsFinal.selector, otherOwner, 0);
+        bytes memory bind = _bind(CLIENT_KEY, address(deopenchat), provider, owner);
+        _fetchWithBind(otherOwner, provider, CLIENT_KEY, 3);
+        _refuses(bind, expected);
+        vm.warp(block.timestamp + DELAY);
+        deopenchat.finishWithdrawal(provider, client);
+        _refuses(bind, expected);
+        _exit(otherOwner);
+        _refuses(bind, expected);
+    }
+
+    function test_refusesAnotherOwnerOfAnAccountThatABindOpened() external {
+        _fetchWithBind(otherOwner, provider, OTHER_CLIENT_KEY, 3);
+        bytes memory bind = _bind(OTHER_CLIENT_KEY, address(deopenchat), provider, owner);
+        bytes memory publicKey = _publicKey(OTHER_CLIENT_KEY);
+        vm.expectRevert(abi.encodeWithSelector(IEscrow.OwnerIsFinal.selector, otherOwner, 0));
+        vm.prank(owner);
         deopenchat.fetchTokens{value: 3}(provider, MODEL, 1, publicKey, bind);
+    }
+
+    function test_opensAnAccountWhoseOwnerIsFinal() external {
+        bytes memory bind = _bind(OTHER_CLIENT_KEY, address(deopenchat), provider, owner);
+        bytes memory publicKey = _publicKey(OTHER_CLIENT_KEY);
+        (bytes32 x, bytes32 y) = abi.decode(publicKey, (bytes32, bytes32));
+        vm.expectEmit(address(deopenchat));
+        emit IEscrow.AccountOpened(provider, otherClient, owner, x, y);
+        vm.expectEmit(address(deopenchat));
+        emit IEscrow.OwnerBound(provider, otherClient, owner);
+        vm.expectEmit(address(deopenchat));
+        emit IEscrow.Deposited(provider, otherClient, owner, 3, 3);
+        vm.prank(owner);
+        deopenchat.fetchTokens{value: 3}(provider, MODEL, 1, publicKey, bind);
+        vm.assertTrue(deopenchat.account(provider, otherClient).bound, "bound");
+    }
+
+    function test_makesThePresentOwnerFinal() external {
+        vm.assertTrue(!_account().bound, "bound before");
+        bytes memory bind = _bind(CLIENT_KEY, address(deopenchat), provider, squatter);
+        bytes memory publicKey = _publicKey(CLIENT_KEY);
+        vm.expectEmit(address(deopenchat));
+        emit IEscrow.OwnerBound(provider, client, squatter);
+        vm.expectEmit(address(deopenchat));
+        emit IEscrow.Deposited(provider, client, squatter, 3, 33);
+        vm.prank(squatter);
+        deopenchat.fetchTokens{value: 3}(provider, MODEL, 1, publicKey, bind);
+        vm.assertTrue(_account().bound, "bound");
+        vm.assertEq(_account().maturesAt, 0, "nobody was displaced");
+        _refuses(
+            _bind(CLIENT_KEY, address(deopenchat), provider, owner),
+            abi.encodeWithSelector(IEscrow.OwnerIsFinal.selector, squatter, 0)
+        );
+    }
+
+    function test_theOwnerBuysWithAnOldBindAfterClaims() external {
+        _fetchWithBind(owner, provider, CLIENT_KEY, 3);
+        _claim(_confirmation(CLIENT_KEY, provider, 1));
+        _fetchWithBind(owner, provider, CLIENT_KEY, 3);
+        _assertMoney(35, 1);
+        vm.assertEq(_account().withdrawing, 30, "the displaced withdrawal stays");
     }
 
     function test_makesTheCallerOwnerAndTheOldEscrowAWithdrawal() external {
@@ -90,11 +142,14 @@ contract BindTest is Fixture {
         vm.expectEmit(address(deopenchat));
         emit IEscrow.OwnerDisplaced(provider, client, owner, squatter, 30, maturesAt);
         vm.expectEmit(address(deopenchat));
+        emit IEscrow.OwnerBound(provider, client, owner);
+        vm.expectEmit(address(deopenchat));
         emit IEscrow.Deposited(provider, client, owner, 300, 330);
         vm.prank(owner);
         deopenchat.fetchTokens{value: 300}(provider, MODEL, 100, publicKey, bind);
         AccountView memory view_ = _account();
         vm.assertEq(view_.owner, owner, "owner");
+        vm.assertTrue(view_.bound, "bound");
         vm.assertEq(view_.escrow, 330, "escrow");
         vm.assertEq(view_.withdrawing, 30, "withdrawing");
         vm.assertEq(view_.declaredTotal, 0, "declared total");

@@ -25,6 +25,15 @@ contract CancelWithdrawalTest is Fixture {
         deopenchat.cancelWithdrawal(provider, client);
     }
 
+    function test_refusesWhileADisplacedOwnerWaits() external {
+        _fetchWithBind(otherOwner, provider, CLIENT_KEY, 30);
+        vm.expectRevert(
+            abi.encodeWithSelector(IEscrow.DisplacedWithdrawalPending.selector, owner, block.timestamp + DELAY)
+        );
+        vm.prank(otherOwner);
+        deopenchat.cancelWithdrawal(provider, client);
+    }
+
     function test_refusesIfNoneIsPending() external {
         vm.expectRevert(abi.encodeWithSelector(IWithdrawals.NoWithdrawal.selector, provider, client));
         vm.prank(owner);

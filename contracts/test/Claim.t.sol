@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Deopenchat} from "../src/Deopenchat.sol";
 import {ClaimRow, ClaimStatus, IClaims} from "../src/interfaces/IClaims.sol";
 import {ICurrency} from "../src/interfaces/ICurrency.sol";
 import {Receiver} from "./mocks/Receiver.sol";
-import {Fixture} from "./support/Fixture.sol";
+import {ProvisionalFixture} from "./support/ProvisionalFixture.sol";
 
-contract ClaimTest is Fixture {
+contract ClaimTest is ProvisionalFixture {
     bytes32 private constant TRANSCRIPT = keccak256("transcript");
 
     function setUp() public override {
@@ -108,12 +107,37 @@ contract ClaimTest is Fixture {
         _assertMoney(20, 310);
     }
 
+    /// @dev Nothing of the escrow is free, and yet a confirmation is paid: what is held is for it in the first place.
+    function test_paysOutOfWhatAProvisionalClaimHolds() external {
+        _assert(300);
+        _assertStatus(_claim(_confirmation(CLIENT_KEY, provider, 120)), ClaimStatus.Paid);
+        _assertMoney(180, 120);
+        _assertHeld(180);
+        _assertStatus(_claim(_confirmation(CLIENT_KEY, provider, 301)), ClaimStatus.Capped);
+        _assertMoney(0, 300);
+        _assertHeld(0);
+        _finish();
+        vm.assertEq(_gain(), 300, "nothing is paid twice");
+    }
+
+    function test_paysFirstOutOfWhatAProvisionalClaimHolds() external {
+        _assert(200);
+        _claim(_confirmation(CLIENT_KEY, provider, 150));
+        _assertHeld(50);
+        _claim(_confirmation(CLIENT_KEY, provider, 200));
+        _assertHeld(0);
+        _assertMoney(100, 200);
+        _claim(_confirmation(CLIENT_KEY, provider, 260));
+        _assertHeld(0);
+        _assertMoney(40, 260);
+    }
+
     function test_paysOnlyTheDifference() external {
         _claim(_confirmation(CLIENT_KEY, provider, 100));
         vm.expectEmit(address(deopenchat));
-        emit IClaims.Claimed(provider, client, 20, (uint256(120) << 160) | (uint256(7) << 96) | 900, TRANSCRIPT);
+        emit IClaims.Claimed(provider, client, (uint256(120) << 160) | (uint256(7) << 96) | 900, TRANSCRIPT);
         vm.expectEmit(address(deopenchat));
-        emit IClaims.ClaimSettled(provider, 20, 1);
+        emit IClaims.ClaimSettled(provider, 20, 0, 1);
         _claim(_row(CLIENT_KEY, address(deopenchat), provider, 120, 7, 900, TRANSCRIPT));
         _assertMoney(180, 120);
         vm.assertEq(_account().rounds, 7, "rounds");
@@ -201,7 +225,7 @@ contract ClaimTest is Fixture {
         ];
         vm.expectCall(provider, 150, "", 1);
         vm.expectEmit(address(deopenchat));
-        emit IClaims.ClaimSettled(provider, 150, 8);
+        emit IClaims.ClaimSettled(provider, 150, 0, 8);
         ClaimStatus[] memory statuses = deopenchat.claim(provider, rows);
         for (uint256 i = 0; i < expected.length; ++i) {
             _assertStatus(statuses[i], expected[i]);
@@ -210,8 +234,10 @@ contract ClaimTest is Fixture {
     }
 
     function testFuzz_pays(uint96 claimed, uint96 escrow, uint96 cumulativeCost) external {
-        vm.assume(escrow > 0);
-        _setUp(claimed, escrow);
+        vm.assume(claimed < type(uint96).max);
+        // All that was ever paid in fits into money.
+        escrow = escrow % (type(uint96).max - claimed) + 1;
+        _reach(claimed, escrow);
         uint256 paid = 0;
         ClaimStatus expected = ClaimStatus.Stale;
         if (cumulativeCost > claimed) {
@@ -307,34 +333,5 @@ contract ClaimTest is Fixture {
                 address(deopenchat).balance
             )
         );
-    }
-
-    /// @dev A fresh deployment whose account was paid `claimed` and holds `escrow`.
-    function _setUp(uint96 claimed, uint96 escrow) private {
-        deopenchat = new Deopenchat(address(0), DELAY);
-        _register(provider);
-        vm.deal(owner, 2 ** 100);
-        _fetch(owner, provider, CLIENT_KEY, 3);
-        if (claimed > 0) {
-            if (claimed > 3) _deposit(claimed - 3);
-            _claim(_confirmation(CLIENT_KEY, provider, claimed));
-        }
-        uint96 left = _account().escrow;
-        if (escrow > left) _deposit(escrow - left);
-        else if (escrow < left) _withdraw(left - escrow);
-        _assertMoney(escrow, claimed);
-    }
-
-    function _deposit(uint96 amount) private {
-        vm.prank(owner);
-        deopenchat.depositFor{value: amount}(provider, client, owner, amount);
-    }
-
-    function _withdraw(uint96 amount) private {
-        vm.startPrank(owner);
-        deopenchat.requestWithdrawal(provider, client, amount, 0);
-        vm.warp(block.timestamp + DELAY);
-        deopenchat.finishWithdrawal(provider, client);
-        vm.stopPrank();
     }
 }

@@ -3,9 +3,9 @@ pragma solidity 0.8.37;
 
 import {ICurrency} from "../src/interfaces/ICurrency.sol";
 import {Receiver} from "./mocks/Receiver.sol";
-import {Fixture} from "./support/Fixture.sol";
+import {ProvisionalFixture} from "./support/ProvisionalFixture.sol";
 
-contract CollectCreditTest is Fixture {
+contract CollectCreditTest is ProvisionalFixture {
     Receiver private payee;
 
     function setUp() public override {
@@ -43,6 +43,16 @@ contract CollectCreditTest is Fixture {
         vm.expectRevert(abi.encodeWithSelector(ICurrency.NoCredit.selector, provider));
         deopenchat.collectCredit();
         vm.stopPrank();
+    }
+
+    function test_paysWhatWasDecidedForAProviderAndItsBondTogether() external {
+        vm.prank(owner);
+        deopenchat.depositFor{value: 300}(provider, client, address(payee), 300);
+        _contestAs(address(payee), _assert(200), 150);
+        vm.prank(provider);
+        // 10 of before; 140 more were owed; of the bond of 190 burned 50.
+        vm.assertEq(deopenchat.collectCredit(), 10 + 140 + 140, "amount");
+        vm.assertEq(provider.balance, 1e30 + 150 - 50, "provider");
     }
 
     function test_paysOnceWhoReenters() external {

@@ -37,6 +37,22 @@ contract DepositForTest is Fixture {
         deopenchat.depositFor{value: type(uint96).max}(provider, client, owner, type(uint96).max);
     }
 
+    /// @dev What was claimed does not make room again: a provisional claim asserts a total of claimed and escrow.
+    function testFuzz_refusesWhatDoesNotFitWithWhatWasClaimed(uint96 claimed, uint96 escrow, uint96 amount) external {
+        claimed = claimed % type(uint96).max;
+        escrow = escrow % (type(uint96).max - claimed) + 1;
+        uint96 room = type(uint96).max - claimed - escrow;
+        amount = room + 1 + amount % (type(uint96).max - room);
+        _reach(claimed, escrow);
+        vm.deal(stranger, 2 ** 100);
+        vm.startPrank(stranger);
+        vm.expectRevert(abi.encodeWithSelector(IEscrow.EscrowOverflow.selector, escrow, amount));
+        deopenchat.depositFor{value: amount}(provider, client, owner, amount);
+        if (room > 0) deopenchat.depositFor{value: room}(provider, client, owner, room);
+        vm.stopPrank();
+        _assertMoney(uint256(escrow) + room, claimed);
+    }
+
     function testFuzz_addsWhoeverPaysAndChangesNothingElse(uint96 amount, uint96 excess) external {
         amount = uint96(amount % (type(uint96).max - 30)) + 1;
         vm.prank(owner);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {AccountView} from "../src/interfaces/IAccounts.sol";
 import {ICurrency} from "../src/interfaces/ICurrency.sol";
-import {AccountView, IEscrow} from "../src/interfaces/IEscrow.sol";
+import {IEscrow} from "../src/interfaces/IEscrow.sol";
 import {IRegistry, Prices} from "../src/interfaces/IRegistry.sol";
 import {Fixture} from "./support/Fixture.sol";
 
@@ -37,6 +38,7 @@ contract FetchTokensTest is Fixture {
     function test_refusesACostBeyondMoney() external {
         bytes memory publicKey = _publicKey(CLIENT_KEY);
         _list(Prices(0, type(uint96).max, 0));
+        vm.warp(block.timestamp + DELAY);
         uint256 cost = (uint256(type(uint64).max) * type(uint96).max + 999) / 1000;
         vm.expectRevert(abi.encodeWithSelector(IEscrow.AmountTooLarge.selector, type(uint96).max, cost));
         deopenchat.fetchTokens(provider, MODEL, type(uint64).max, publicKey, "");
@@ -72,10 +74,28 @@ contract FetchTokensTest is Fixture {
         vm.stopPrank();
     }
 
+    /// @dev What was claimed does not make room again: a provisional claim asserts a total of claimed and escrow.
+    function testFuzz_refusesWhatDoesNotFitWithWhatWasClaimed(uint96 claimed, uint64 room, uint64 excess) external {
+        (room, excess) = (room % 1000, excess % 1000 + 1);
+        claimed = claimed % (type(uint96).max - room);
+        uint96 escrow = type(uint96).max - claimed - room;
+        _reach(claimed, escrow);
+        // At 1,000 base units for 1,000,000 tokens, a thousand tokens cost one.
+        _list(Prices(0, 0, 1000));
+        bytes memory publicKey = _publicKey(CLIENT_KEY);
+        vm.deal(owner, 3000);
+        vm.startPrank(owner);
+        vm.expectRevert(abi.encodeWithSelector(IEscrow.EscrowOverflow.selector, escrow, room + excess));
+        deopenchat.fetchTokens{value: room + excess}(provider, MODEL, room + excess, publicKey, "");
+        if (room > 0) deopenchat.fetchTokens{value: room}(provider, MODEL, room, publicKey, "");
+        vm.stopPrank();
+        _assertMoney(escrow + room, claimed);
+    }
+
     function test_refusesSomebodyElsesAccount() external {
         _fetch(owner, provider, CLIENT_KEY, 30);
         bytes memory publicKey = _publicKey(CLIENT_KEY);
-        vm.expectRevert(abi.encodeWithSelector(IEscrow.WrongOwner.selector, owner, otherOwner));
+        vm.expectRevert(abi.encodeWithSelector(IEscrow.WrongOwner.selector, otherOwner, owner));
         vm.prank(otherOwner);
         deopenchat.fetchTokens{value: 3}(provider, MODEL, 1, publicKey, "");
     }
@@ -126,9 +146,45 @@ contract FetchTokensTest is Fixture {
         vm.assertEq(address(deopenchat).balance, 30, "balance");
     }
 
+    function test_costsARaisedPriceOnlyAfterTheNotice() external {
+        _list(Prices(7, 2000, 6000));
+        vm.warp(block.timestamp + DELAY - 1);
+        _fetch(owner, provider, CLIENT_KEY, 30);
+        vm.warp(block.timestamp + 1);
+        bytes memory publicKey = _publicKey(CLIENT_KEY);
+        vm.expectRevert(abi.encodeWithSelector(ICurrency.InsufficientValue.selector, 60, 30));
+        vm.prank(owner);
+        deopenchat.fetchTokens{value: 30}(provider, MODEL, 10, publicKey, "");
+        vm.prank(owner);
+        deopenchat.fetchTokens{value: 60}(provider, MODEL, 10, publicKey, "");
+        _assertMoney(90, 0);
+    }
+
+    function test_costsALoweredPriceAtOnce() external {
+        _list(Prices(7, 2000, 1000));
+        bytes memory publicKey = _publicKey(CLIENT_KEY);
+        vm.prank(owner);
+        deopenchat.fetchTokens{value: 30}(provider, MODEL, 10, publicKey, "");
+        _assertMoney(20, 0);
+    }
+
+    function test_refusesARelistedModelBeforeTheNotice() external {
+        bytes memory publicKey = _publicKey(CLIENT_KEY);
+        vm.prank(provider);
+        deopenchat.unlistModel(MODEL);
+        _list(_prices());
+        vm.warp(block.timestamp + DELAY - 1);
+        vm.expectRevert(abi.encodeWithSelector(IRegistry.ModelNotListed.selector, provider, MODEL));
+        deopenchat.fetchTokens{value: 3}(provider, MODEL, 1, publicKey, "");
+        vm.warp(block.timestamp + 1);
+        _fetch(owner, provider, CLIENT_KEY, 3);
+        _assertMoney(3, 0);
+    }
+
     function testFuzz_costsTheLargerPriceRoundedUp(uint64 ktokens, uint96 inputPrice, uint96 outputPrice) external {
         bytes memory publicKey = _publicKey(CLIENT_KEY);
         _list(Prices(0, inputPrice, outputPrice));
+        vm.warp(block.timestamp + DELAY);
         uint256 price = inputPrice > outputPrice ? inputPrice : outputPrice;
         uint256 tokens = uint256(ktokens) * 1000;
         uint256 cost = tokens * price / 1_000_000;

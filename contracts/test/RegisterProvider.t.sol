@@ -37,6 +37,14 @@ contract RegisterProviderTest is Fixture {
         deopenchat.registerProvider(details);
     }
 
+    function test_refusesAMetadataUriThatIsNotPrintable() external {
+        ProviderDetails memory details = _details();
+        details.metadataUri = "ipfs://\x7f";
+        vm.expectRevert(abi.encodeWithSelector(IRegistry.TextNotPrintable.selector, "metadataUri", 7, bytes1(0x7f)));
+        vm.prank(stranger);
+        deopenchat.registerProvider(details);
+    }
+
     function testFuzz_acceptsExactlyPrintableCharacters(bytes1 character) external {
         ProviderDetails memory details = _details();
         details.endpoint = string(bytes.concat("x", character));
@@ -57,14 +65,17 @@ contract RegisterProviderTest is Fixture {
         );
         vm.prank(stranger);
         deopenchat.registerProvider(details);
-        ProviderView memory view_ = deopenchat.provider(stranger);
-        vm.assertEq(view_.provider, stranger, "provider");
-        vm.assertEq(view_.operator, operator, "operator");
-        vm.assertEq(view_.encryptionKey, details.encryptionKey, "encryption key");
-        vm.assertEq(view_.endpoint, details.endpoint, "endpoint");
-        vm.assertEq(view_.metadataUri, details.metadataUri, "metadata URI");
-        vm.assertEq(view_.registeredAt, block.timestamp, "registered at");
-        vm.assertEq(view_.listingCount, 0, "listing count");
+        ProviderView memory expected;
+        expected.provider = stranger;
+        expected.operator = operator;
+        expected.releaseOperator = operator;
+        expected.encryptionKey = details.encryptionKey;
+        expected.endpoint = details.endpoint;
+        expected.metadataUri = details.metadataUri;
+        expected.registeredAt = uint64(block.timestamp);
+        expected.heartbeatAt = uint64(block.timestamp);
+        vm.assertEq(abi.encode(deopenchat.provider(stranger)), abi.encode(expected), "provider");
+        vm.assertEq(deopenchat.providerCount(), 3, "count");
     }
 
     function test_makesTheProviderItsOwnOperatorIfNoneIsNamed() external {
@@ -73,6 +84,15 @@ contract RegisterProviderTest is Fixture {
         vm.prank(stranger);
         deopenchat.registerProvider(details);
         vm.assertEq(deopenchat.provider(stranger).operator, stranger, "operator");
+        vm.assertEq(deopenchat.provider(stranger).releaseOperator, stranger, "release operator");
+    }
+
+    function test_leavesOtherProvidersAlone() external {
+        bytes memory before = abi.encode(deopenchat.providers(0, 2));
+        vm.prank(stranger);
+        deopenchat.registerProvider(_details());
+        vm.assertEq(abi.encode(deopenchat.providers(0, 2)), before, "others");
+        vm.assertEq(deopenchat.listingCount(stranger), 0, "listings");
     }
 
     function _refusesLength(ProviderDetails memory details, string memory field, uint256 minimum, uint256 actual)

@@ -6,9 +6,9 @@ import {ICurrency} from "../src/interfaces/ICurrency.sol";
 import {IEscrow} from "../src/interfaces/IEscrow.sol";
 import {ProviderDetails} from "../src/interfaces/IRegistry.sol";
 import {IWithdrawals} from "../src/interfaces/IWithdrawals.sol";
-import {Fixture} from "./support/Fixture.sol";
+import {ProvisionalFixture} from "./support/ProvisionalFixture.sol";
 
-contract ReleaseTest is Fixture {
+contract ReleaseTest is ProvisionalFixture {
     uint64 private deadline;
 
     function setUp() public override {
@@ -28,6 +28,16 @@ contract ReleaseTest is Fixture {
         bytes memory signature = _signed(OPERATOR_KEY, 50, 0, deadline);
         vm.expectRevert(abi.encodeWithSelector(IWithdrawals.NotOwner.selector, owner, caller));
         vm.prank(caller);
+        deopenchat.release(provider, client, 50, 0, deadline, signature);
+    }
+
+    function test_refusesWhileADisplacedOwnerWaits() external {
+        _fetchWithBind(otherOwner, provider, CLIENT_KEY, 30);
+        bytes memory signature = _signed(OPERATOR_KEY, 50, 0, deadline);
+        vm.expectRevert(
+            abi.encodeWithSelector(IEscrow.DisplacedWithdrawalPending.selector, owner, block.timestamp + DELAY)
+        );
+        vm.prank(otherOwner);
         deopenchat.release(provider, client, 50, 0, deadline, signature);
     }
 
@@ -120,6 +130,72 @@ contract ReleaseTest is Fixture {
         vm.assertEq(deopenchat.credit(provider), 30, "credit of the provider");
         vm.assertEq(_account().maturesAt, 0, "matures at");
         _assertStatus(_claim(_confirmation(CLIENT_KEY, provider, 50)), ClaimStatus.Stale);
+    }
+
+    function test_theNextOperatorReleasesAtOnce() external {
+        ProviderDetails memory details = _details();
+        details.operator = vm.addr(OTHER_CLIENT_KEY);
+        vm.prank(provider);
+        deopenchat.updateProvider(details);
+        bytes memory signature = _signed(OTHER_CLIENT_KEY, 50, 0, deadline);
+        vm.prank(owner);
+        deopenchat.release(provider, client, 50, 0, deadline, signature);
+        _assertMoney(0, 50);
+    }
+
+    function test_theFeeIsOfWhatTheProviderIsPaid() external {
+        vm.prank(treasury);
+        deopenchat.setFee(500);
+        vm.warp(block.timestamp + DELAY);
+        deadline += DELAY;
+        bytes memory signature = _signed(OPERATOR_KEY, 50, 0, deadline);
+        vm.prank(owner);
+        deopenchat.release(provider, client, 50, 0, deadline, signature);
+        // A twentieth of 50, rounded up.
+        vm.assertEq(deopenchat.credit(treasury), 3, "fee");
+        vm.assertEq(deopenchat.credit(provider), 47, "provider");
+        vm.assertEq(owner.balance, 1e30 - 50, "owner");
+    }
+
+    function test_leavesWhatAProvisionalClaimHolds() external {
+        bytes32 requestHash = _assert(200);
+        bytes memory signature = _signed(OPERATOR_KEY, 50, 0, deadline);
+        vm.expectEmit(address(deopenchat));
+        emit IWithdrawals.Released(provider, client, owner, 50, 100, 50, 0);
+        vm.prank(owner);
+        deopenchat.release(provider, client, 50, 0, deadline, signature);
+        _assertMoney(150, 50);
+        _assertHeld(150);
+        _contest(requestHash, 50);
+        _assertMoney(0, 50);
+        vm.assertEq(_gain(), 50 - 150, "provider");
+    }
+
+    function test_leavesNothingIfMoreIsSettledThanAsserted() external {
+        _assert(200);
+        bytes memory signature = _signed(OPERATOR_KEY, 230, 0, deadline);
+        vm.prank(owner);
+        deopenchat.release(provider, client, 230, 0, deadline, signature);
+        _assertMoney(0, 230);
+        _assertHeld(0);
+        _drop();
+        vm.assertEq(_gain(), 230, "provider");
+    }
+
+    function testFuzz_neverTouchesWhatIsHeld(uint96 settledTotal, uint96 asserted) external {
+        (settledTotal, asserted) = (settledTotal % 400, asserted % 300 + 1);
+        _assert(asserted);
+        bytes memory signature = _signed(OPERATOR_KEY, settledTotal, 0, deadline);
+        vm.prank(owner);
+        deopenchat.release(provider, client, settledTotal, 0, deadline, signature);
+        uint256 total = settledTotal > 300 ? 300 : settledTotal;
+        uint256 held = asserted > total ? asserted - total : 0;
+        _assertMoney(held, total);
+        _assertHeld(held);
+        vm.assertEq(owner.balance, 1e30 - total - held, "owner");
+        _finish();
+        _assertMoney(0, total + held);
+        vm.assertEq(_gain(), int256(total + held), "provider");
     }
 
     function testFuzz_providerFirstOwnerTheRest(uint96 settledTotal, uint96 claimed) external {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {AccountView} from "../src/interfaces/IAccounts.sol";
 import {ClaimStatus} from "../src/interfaces/IClaims.sol";
-import {AccountView, IEscrow} from "../src/interfaces/IEscrow.sol";
+import {IEscrow} from "../src/interfaces/IEscrow.sol";
 import {IWithdrawals} from "../src/interfaces/IWithdrawals.sol";
 import {Fixture} from "./support/Fixture.sol";
 
@@ -29,6 +30,20 @@ contract RequestWithdrawalTest is Fixture {
         vm.expectRevert(abi.encodeWithSelector(IWithdrawals.NotOwner.selector, owner, caller));
         vm.prank(caller);
         deopenchat.requestWithdrawal(provider, client, 1, 0);
+    }
+
+    function test_refusesWhileADisplacedOwnerWaits() external {
+        _fetchWithBind(otherOwner, provider, CLIENT_KEY, 30);
+        vm.expectRevert(
+            abi.encodeWithSelector(IEscrow.DisplacedWithdrawalPending.selector, owner, block.timestamp + DELAY)
+        );
+        vm.prank(otherOwner);
+        deopenchat.requestWithdrawal(provider, client, 1, 0);
+        vm.warp(block.timestamp + DELAY);
+        deopenchat.finishWithdrawal(provider, client);
+        vm.prank(otherOwner);
+        deopenchat.requestWithdrawal(provider, client, 1, 0);
+        vm.assertEq(_account().withdrawing, 1, "withdrawing");
     }
 
     function test_startsTheDelay() external {

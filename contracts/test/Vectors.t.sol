@@ -103,6 +103,14 @@ contract VectorsTest is Signing {
         return PublicKeys.read(publicKey);
     }
 
+    function hashRequest(Messages.InferenceRequest calldata message) external pure returns (bytes32) {
+        return Messages.inferenceRequest(message);
+    }
+
+    function hashReceipt(Messages.Receipt calldata message) external pure returns (bytes32) {
+        return Messages.receipt(message);
+    }
+
     function recover(bytes32 digest, bytes calldata signature) external pure returns (address) {
         return Signatures.recover(digest, signature);
     }
@@ -151,7 +159,7 @@ contract VectorsTest is Signing {
         message.maxCost = _u96(path, "maxCost");
         message.authorized = _u96(path, "authorized");
         message.deadline = _u64(path, "deadline");
-        return (Messages.INFERENCE_REQUEST_TYPEHASH, Messages.inferenceRequest(message));
+        return (Messages.INFERENCE_REQUEST_TYPEHASH, this.hashRequest(message));
     }
 
     function _confirmation(string memory path) private view returns (bytes32, bytes32) {
@@ -175,7 +183,7 @@ contract VectorsTest is Signing {
         message.completionTokens = _u64(path, "completionTokens");
         message.cost = _u96(path, "cost");
         message.status = uint8(_number(path, "status", type(uint8).max));
-        return (Messages.RECEIPT_TYPEHASH, Messages.receipt(message));
+        return (Messages.RECEIPT_TYPEHASH, this.hashReceipt(message));
     }
 
     function _release(string memory path) private view returns (bytes32, bytes32) {

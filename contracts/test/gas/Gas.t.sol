@@ -3,12 +3,14 @@ pragma solidity 0.8.37;
 
 import {ClaimRow} from "../../src/interfaces/IClaims.sol";
 import {ProviderDetails} from "../../src/interfaces/IRegistry.sol";
+import {ArchivedTranscript} from "../../src/interfaces/ITranscripts.sol";
 import {Fixture} from "../support/Fixture.sol";
 
 /// @notice Gas of a whole transaction (its fixed cost and calldata included) through each entry point, from cold storage.
 /// `tools/gas.mjs` runs this with every call as a transaction of its own and compares with `snapshots/Deopenchat.json`.
 contract GasTest is Fixture {
-    uint96 private constant DEPOSIT = 3_000_000;
+    /// @dev Of the size of real amounts in a coin with 18 decimals: the bytes of a number are paid for.
+    uint96 private constant DEPOSIT = 3e16;
     uint256 private constant ROWS = 200;
 
     function setUp() public override {
@@ -44,6 +46,52 @@ contract GasTest is Fixture {
         vm.prank(provider);
         deopenchat.unlistModel(MODEL);
         _snapshot("unlistModel");
+    }
+
+    function test_heartbeat() external {
+        vm.prank(provider);
+        deopenchat.heartbeat();
+        _snapshot("heartbeat");
+    }
+
+    function test_treasury() external {
+        vm.prank(treasury);
+        deopenchat.setFee(100);
+        _snapshot("setFee");
+        vm.prank(treasury);
+        deopenchat.proposeTreasury(stranger);
+        _snapshot("proposeTreasury");
+        vm.prank(stranger);
+        deopenchat.acceptTreasury();
+        _snapshot("acceptTreasury");
+    }
+
+    function test_reputation() external {
+        _claimRows(1, 1_234_567_890_123_456, 50);
+        _fetch(owner, otherProvider, 1, DEPOSIT);
+        ClaimRow[] memory rows = new ClaimRow[](1);
+        rows[0] = _row(1, address(deopenchat), otherProvider, 1000, 1, 1000, keccak256("transcript"));
+        deopenchat.claim(otherProvider, rows);
+        bytes memory signature = _long(_flagSignature(1, address(deopenchat), provider, 10));
+        deopenchat.flag(provider, vm.addr(1), 10, signature);
+        _snapshot("flag");
+        signature = _long(_comparisonSignature(1, address(deopenchat), provider, otherProvider, 10));
+        deopenchat.compare(provider, otherProvider, vm.addr(1), 10, signature);
+        _snapshot("compare");
+    }
+
+    function test_archiveTranscripts() external {
+        ArchivedTranscript[] memory archives = new ArchivedTranscript[](1);
+        archives[0] = ArchivedTranscript(client, keccak256("transcript"), keccak256("digest"));
+        vm.prank(provider);
+        deopenchat.archiveTranscripts(provider, archives);
+        _snapshot("archiveTranscripts, one");
+    }
+
+    function test_bindOwner() external {
+        bytes memory bind = _bind(CLIENT_KEY, address(deopenchat), provider, otherOwner);
+        deopenchat.bindOwner(provider, client, otherOwner, bind);
+        _snapshot("bindOwner, displacing");
     }
 
     function test_fetchTokens() external {
@@ -91,26 +139,36 @@ contract GasTest is Fixture {
     }
 
     function test_claimOf1Row() external {
-        _claimRows(1, 1000, 50);
+        _claimRows(1, 1_234_567_890_123_456, 50);
         _snapshot("claim, 1 row");
-        _claimRows(1, 2000, 51);
+        _claimRows(1, 2_234_567_890_123_456, 51);
         _snapshot("claim, 1 row, later");
-        _claimRows(1, 3000, 1_000_051);
+        _claimRows(1, 3_234_567_890_123_456, 1_000_051);
         _snapshot("claim, 1 row, a million rounds");
     }
 
     function test_claimOf10Rows() external {
-        _claimRows(10, 1000, 50);
+        _claimRows(10, 1_234_567_890_123_456, 50);
         _snapshot("claim, 10 rows");
     }
 
     function test_claimOf100Rows() external {
-        _claimRows(100, 1000, 50);
+        _claimRows(100, 1_234_567_890_123_456, 50);
         _snapshot("claim, 100 rows");
     }
 
+    function test_claimOf100RowsWithAFee() external {
+        vm.prank(treasury);
+        deopenchat.setFee(100);
+        vm.warp(block.timestamp + DELAY);
+        _claimRows(100, 1_234_567_890_123_456, 50);
+        _snapshot("claim, 100 rows, first with a fee");
+        _claimRows(100, 2_234_567_890_123_456, 51);
+        _snapshot("claim, 100 rows, with a fee");
+    }
+
     function test_claimOf200Rows() external {
-        _claimRows(ROWS, 1000, 50);
+        _claimRows(ROWS, 1_234_567_890_123_456, 50);
         _snapshot("claim, 200 rows");
     }
 

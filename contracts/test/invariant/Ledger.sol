@@ -1,49 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @notice What the books must say, kept with none of the contract's code: plain numbers, one rule per event.
-library Ledger {
-    struct Pair {
-        bool open;
-        address owner;
-        uint256 deposited;
-        uint256 paidToProvider;
-        uint256 paidToOwners;
-        uint256 rounds; // that a claim counted
-        uint256 highestTotal; // ever confirmed, declared or released
-        uint256 nonce;
-        uint256 requestedAt; // 0: no withdrawal is pending
-        uint256 requested;
-        uint256 declared;
-        address displaced; // 0: the pending withdrawal is the owner's
+import {Diaries} from "./ledger/Diaries.sol";
+import {Rates} from "./ledger/Notices.sol";
+import {Pairs} from "./ledger/Pairs.sol";
+
+/// @notice What the books must say after every move, kept with none of the contract's code.
+abstract contract Ledger is Diaries {
+    using Rates for Rates.Rate[];
+
+    uint64 internal immutable DELAY;
+    uint64 internal constant WINDOW = 7 days;
+
+    mapping(address provider => mapping(address client => Pairs.Pair)) internal _pairs;
+    mapping(address provider => uint256) internal openedAccounts;
+    mapping(address payee => uint256) internal creditOf;
+    mapping(address person => uint256) internal received;
+    mapping(address person => uint256) internal spent;
+    mapping(address person => uint256) internal minted;
+    uint256 internal donated;
+
+    constructor(uint64 delay) {
+        DELAY = delay;
     }
 
-    function escrow(Pair storage pair) internal view returns (uint256) {
-        return pair.deposited - pair.paidToProvider - pair.paidToOwners;
+    /// @dev The caller of a function is sent its share, anybody else gets credit.
+    function _pay(address caller, address payee, uint256 amount) internal {
+        if (caller == payee) received[payee] += amount;
+        else creditOf[payee] += amount;
     }
 
-    /// @notice The provider shows a total: it gets the difference, as far as the money reaches.
-    function showTotal(Pair storage pair, uint256 total) internal returns (uint256 paid) {
-        if (total > pair.highestTotal) pair.highestTotal = total;
-        if (total > pair.paidToProvider) paid = total - pair.paidToProvider;
-        if (paid > escrow(pair)) paid = escrow(pair);
-        pair.paidToProvider += paid;
+    /// @dev What an account pays its provider, less the fee.
+    function _earn(address caller, address provider, uint256 amount) internal {
+        _pay(caller, provider, amount - _payFee(amount));
     }
 
-    /// @notice A row that paid counts the rounds it declares, unless it skips four thousand million or more.
-    function countRounds(Pair storage pair, uint256 declared) internal {
-        if (declared > pair.rounds && declared - pair.rounds < 2 ** 32) pair.rounds = declared;
-    }
-
-    function payOwner(Pair storage pair, uint256 wanted) internal returns (uint256 paid) {
-        paid = wanted > escrow(pair) ? escrow(pair) : wanted;
-        pair.paidToOwners += paid;
-    }
-
-    function forgetWithdrawal(Pair storage pair) internal {
-        pair.requestedAt = 0;
-        pair.requested = 0;
-        pair.declared = 0;
-        pair.displaced = address(0);
+    /// @dev The treasury's share waits for it, whoever calls. Rounded up.
+    function _payFee(uint256 amount) private returns (uint256 fee) {
+        uint256 basisPoints = _rates.inForce();
+        fee = amount * basisPoints / 10_000;
+        if (fee * 10_000 < amount * basisPoints) ++fee;
+        creditOf[treasury] += fee;
     }
 }

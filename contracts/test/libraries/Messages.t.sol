@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Confirmations} from "../../src/libraries/Confirmations.sol";
 import {Messages} from "../../src/libraries/Messages.sol";
 import {Totals} from "../../src/libraries/Totals.sol";
 import {Signing} from "../support/Signing.sol";
@@ -28,22 +27,6 @@ contract MessagesTest is Signing {
         _is(Messages.RELEASE_TYPEHASH, first);
         first = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
         _is(Messages.DOMAIN_TYPEHASH, first);
-    }
-
-    function testFuzz_aRowsDigestIsThatOfItsConfirmation(
-        address provider,
-        uint256 totals,
-        bytes32 transcript,
-        bytes32 separator
-    ) external pure {
-        bytes32 structHash = Messages.confirmation(
-            provider, uint96(totals >> 160), uint64(totals >> 96), uint96(totals), transcript
-        );
-        Confirmations.Buffer buffer = Confirmations.open(separator, provider);
-        bytes32 expected = Messages.digest(separator, structHash);
-        vm.assertEq(Confirmations.digest(buffer, totals, transcript), expected, "first use of the buffer");
-        Confirmations.digest(buffer, ~totals, ~transcript);
-        vm.assertEq(Confirmations.digest(buffer, totals, transcript), expected, "a later use of the buffer");
     }
 
     function testFuzz_everyFieldOfAConfirmationCounts(

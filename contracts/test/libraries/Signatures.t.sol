@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Confirmations} from "../../src/libraries/Confirmations.sol";
-import {Messages} from "../../src/libraries/Messages.sol";
 import {Signatures} from "../../src/libraries/Signatures.sol";
 import {Signing} from "../support/Signing.sol";
 
@@ -46,33 +44,6 @@ contract SignaturesTest is Signing {
         vm.assertEq(this.recover(digest, _short(signature)), vm.addr(key), "short");
     }
 
-    function testFuzz_rowsRecoverAsTheLibraryDoes(uint256 key, address provider, uint256 totals, bytes32 transcript)
-        external
-        view
-    {
-        key = _key(key);
-        bytes32 separator = keccak256("separator");
-        Confirmations.Buffer buffer = Confirmations.open(separator, provider);
-        Signature memory signature = _signed(key, Confirmations.digest(buffer, totals, transcript));
-        address signer = Confirmations.recover(buffer, totals, transcript, signature.r, _vs(signature));
-        vm.assertEq(signer, vm.addr(key), "signer");
-        signer = Confirmations.recover(buffer, totals, transcript, signature.r, _vs(signature));
-        vm.assertEq(signer, vm.addr(key), "again on the same buffer");
-    }
-
-    function testFuzz_rowsAgreeWithTheLibraryOnGarbage(uint256 totals, bytes32 transcript, bytes32 r, bytes32 vs)
-        external
-        view
-    {
-        bytes32 separator = keccak256("separator");
-        bytes32 structHash = Messages.confirmation(
-            address(this), uint96(totals >> 160), uint64(totals >> 96), uint96(totals), transcript
-        );
-        Confirmations.Buffer buffer = Confirmations.open(separator, address(this));
-        address expected = Signatures.recover(Messages.digest(separator, structHash), r, vs);
-        vm.assertEq(Confirmations.recover(buffer, totals, transcript, r, vs), expected, "signer");
-    }
-
     /// @dev The two values of s around the limit, with signatures made for them: `s` alone decides.
     function test_theLimitOfSIsHalfOfTheOrder() external view {
         uint256 half = GROUP_ORDER / 2;
@@ -81,9 +52,6 @@ contract SignaturesTest is Signing {
         bytes32 digest = keccak256("digest");
         vm.assertTrue(this.recover(digest, bytes.concat(r, bytes32(half), hex"1b")) != address(0), "half");
         vm.assertEq(this.recover(digest, bytes.concat(r, bytes32(half + 1), hex"1b")), address(0), "half plus one");
-        Confirmations.Buffer buffer = Confirmations.open(keccak256("separator"), address(this));
-        vm.assertTrue(Confirmations.recover(buffer, 0, 0, r, bytes32(half)) != address(0), "row with half");
-        vm.assertEq(Confirmations.recover(buffer, 0, 0, r, bytes32(half + 1)), address(0), "row with half plus one");
     }
 
     function _key(uint256 key) private pure returns (uint256) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Deopenchat} from "../../src/Deopenchat.sol";
+import {IDeopenchat} from "../../src/interfaces/IDeopenchat.sol";
 
 /// @notice A wallet with code: it acts on behalf of a test, may refuse money, and may call the contract again while it is
 /// being paid.
 contract Receiver {
-    Deopenchat private immutable DEOPENCHAT;
+    IDeopenchat private immutable DEOPENCHAT;
 
     bool public refuses;
     uint256 public replays;
@@ -16,7 +16,7 @@ contract Receiver {
 
     error Refused();
 
-    constructor(Deopenchat deopenchat) {
+    constructor(IDeopenchat deopenchat) {
         DEOPENCHAT = deopenchat;
     }
 

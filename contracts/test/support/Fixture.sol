@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Deopenchat} from "../../src/Deopenchat.sol";
+import {AccountView} from "../../src/interfaces/IAccounts.sol";
 import {ClaimRow, ClaimStatus} from "../../src/interfaces/IClaims.sol";
-import {AccountView} from "../../src/interfaces/IEscrow.sol";
+import {IDeopenchat} from "../../src/interfaces/IDeopenchat.sol";
+import {ProviderRecord} from "../../src/interfaces/IEarnings.sol";
 import {Prices, ProviderDetails} from "../../src/interfaces/IRegistry.sol";
-import {Signing} from "./Signing.sol";
+import {Deploying} from "./Deploying.sol";
 import {Vm} from "./Vm.sol";
 
 /// @notice A deployment with one provider that lists one model, and people around it.
-abstract contract Fixture is Signing {
+abstract contract Fixture is Deploying {
     uint64 internal constant DELAY = 24 hours;
     uint64 internal constant WINDOW = 7 days;
     string internal constant NAME = "meta-llama/Llama-3.1-8B-Instruct";
@@ -19,23 +20,28 @@ abstract contract Fixture is Signing {
     uint256 internal constant CLIENT_KEY = 0xc11e;
     uint256 internal constant OTHER_CLIENT_KEY = 0xc12e;
 
-    Deopenchat internal deopenchat;
+    IDeopenchat internal deopenchat;
 
     address internal provider = _person("provider");
     address internal otherProvider = _person("other provider");
     address internal owner = _person("owner");
     address internal otherOwner = _person("other owner");
     address internal stranger = _person("stranger");
+    address internal treasury = _person("treasury");
     address internal operator = vm.addr(OPERATOR_KEY);
     address internal client = vm.addr(CLIENT_KEY);
     address internal otherClient = vm.addr(OTHER_CLIENT_KEY);
 
     function setUp() public virtual {
         vm.warp(1_800_000_000);
-        deopenchat = new Deopenchat(_currency(), DELAY);
+        deopenchat = _deploy(_currency());
         vm.label(address(deopenchat), "deopenchat");
         _register(provider);
         _register(otherProvider);
+    }
+
+    function _deploy(address currency) internal returns (IDeopenchat) {
+        return _deploy(currency, DELAY, treasury);
     }
 
     function _currency() internal virtual returns (address) {
@@ -83,6 +89,33 @@ abstract contract Fixture is Signing {
         deopenchat.fetchTokens{value: amount}(provider_, MODEL, uint64(amount / 3), publicKey, bind);
     }
 
+    /// @dev A fresh deployment whose account was paid `claimed` and holds `escrow`.
+    function _reach(uint96 claimed, uint96 escrow) internal {
+        deopenchat = _deploy(address(0));
+        _register(provider);
+        vm.deal(owner, 2 ** 100);
+        _fetch(owner, provider, CLIENT_KEY, 3);
+        if (claimed > 3) _deposit(claimed - 3);
+        if (claimed > 0) _claim(_confirmation(CLIENT_KEY, provider, claimed));
+        uint96 left = _account().escrow;
+        if (escrow > left) _deposit(escrow - left);
+        else if (escrow < left) _withdraw(left - escrow);
+        _assertMoney(escrow, claimed);
+    }
+
+    function _deposit(uint96 amount) internal {
+        vm.prank(owner);
+        deopenchat.depositFor{value: amount}(provider, client, owner, amount);
+    }
+
+    function _withdraw(uint96 amount) internal {
+        vm.startPrank(owner);
+        deopenchat.requestWithdrawal(provider, client, amount, 0);
+        vm.warp(block.timestamp + DELAY);
+        deopenchat.finishWithdrawal(provider, client);
+        vm.stopPrank();
+    }
+
     function _confirmation(uint256 clientKey, address provider_, uint96 cumulativeCost)
         internal
         view
@@ -102,6 +135,12 @@ abstract contract Fixture is Signing {
 
     function _account() internal view returns (AccountView memory) {
         return deopenchat.account(provider, client);
+    }
+
+    function _recordOf(address provider_) internal view returns (ProviderRecord memory) {
+        address[] memory providers = new address[](1);
+        providers[0] = provider_;
+        return deopenchat.providerRecords(providers)[0];
     }
 
     function _assertStatus(ClaimStatus actual, ClaimStatus expected) internal pure {
