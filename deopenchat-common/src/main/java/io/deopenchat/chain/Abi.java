@@ -8,11 +8,15 @@ import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
 import io.deopenchat.signing.PublicKey;
 import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Between the types of the generated wrapper and ours. */
 final class Abi {
     private static final BigInteger LARGEST_LONG = BigInteger.valueOf(Long.MAX_VALUE);
     private static final BigInteger LARGEST_INT = BigInteger.valueOf(Integer.MAX_VALUE);
+    private static final BigInteger LATEST_TIME = BigInteger.valueOf(Instant.MAX.getEpochSecond());
 
     private Abi() {}
 
@@ -26,6 +30,34 @@ final class Abi {
 
     static Wei wei(BigInteger amount) {
         return new Wei(amount);
+    }
+
+    /** For sums that the contract holds in 256 bits: {@link Wei#MAX} for anything beyond it. */
+    static Wei weiOrMax(BigInteger amount) {
+        return wei(amount.min(Wei.MAX.value()));
+    }
+
+    /** Unix seconds; anything later than an {@link Instant} can be becomes the latest one. */
+    static Instant time(BigInteger seconds) {
+        return Instant.ofEpochSecond(seconds.min(LATEST_TIME).longValueExact());
+    }
+
+    /** Unix seconds; null for zero, which is no time, and for never: anything later than an {@link Instant} can be. */
+    static @Nullable Instant timeOrNull(BigInteger seconds) {
+        return seconds.signum() == 0 || seconds.compareTo(LATEST_TIME) > 0 ? null : time(seconds);
+    }
+
+    /** A number that is not negative. */
+    static BigInteger uint(long number) {
+        return BigInteger.valueOf(number);
+    }
+
+    static BigInteger seconds(Instant time) {
+        return BigInteger.valueOf(time.getEpochSecond());
+    }
+
+    static BigInteger seconds(Duration duration) {
+        return BigInteger.valueOf(duration.toSeconds());
     }
 
     /** Anything beyond 2^63 - 1 becomes 2^63 - 1. */

@@ -3,33 +3,24 @@ package io.deopenchat.chain;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deopenchat.protocol.Json;
-import io.deopenchat.signing.Bytes32;
-import io.deopenchat.signing.Hash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.List;
 
-/** The compiled contract that belongs to this version of the programs. */
+/** The compiled contract that belongs to this version of the programs: one interface over two halves of code. */
 public final class ContractBuild {
     private static final String RESOURCE = "Deopenchat.json";
 
     private final JsonNode abi;
     private final String creationCode;
-    private final byte[] deployedCode;
-    private final List<Range> immutables;
-
-    private record Range(int start, int end) {}
+    private final CompiledCode code;
+    private final CompiledCode extension;
 
     private ContractBuild(ObjectNode json) {
         this.abi = json.path("abi");
         this.creationCode = json.path("bytecode").textValue();
-        this.deployedCode = HexFormat.of()
-                .parseHex(json.path("deployedBytecode").textValue().substring(2));
-        this.immutables = ranges(json.path("immutableReferences"));
+        this.code = new CompiledCode(json);
+        this.extension = new CompiledCode(json.path("extension"));
     }
 
     /** The build that is checked in with these sources. */
@@ -44,47 +35,22 @@ public final class ContractBuild {
         }
     }
 
-    /**
-     * Keccak-256 of the deployed code with zeros where a deployment writes its immutable values (chain, domain, currency,
-     * delay): the same for every deployment of this build.
-     */
-    public Bytes32 codeHash() {
-        return maskedHash(deployedCode);
+    /** The code at the contract's address. */
+    public CompiledCode code() {
+        return code;
     }
 
-    /** Whether code found on a chain is this build, whatever its immutable values are. */
-    public boolean matches(byte[] code) {
-        return code.length == deployedCode.length && maskedHash(code).equals(codeHash());
+    /** The code that the contract forwards to; its constructor deploys it. */
+    public CompiledCode extension() {
+        return extension;
     }
 
-    /** What {@link #codeHash} is for other code, as far as its length allows to compare. */
-    Bytes32 maskedHash(byte[] code) {
-        byte[] masked = code.clone();
-        for (Range range : immutables) {
-            if (range.end <= masked.length) {
-                Arrays.fill(masked, range.start, range.end, (byte) 0);
-            }
-        }
-        return Hash.keccak256(masked);
-    }
-
-    /** Without constructor arguments; 0x-hex. */
+    /** Without constructor arguments, the extension's code included; 0x-hex. */
     String creationCode() {
         return creationCode;
     }
 
     JsonNode abi() {
         return abi;
-    }
-
-    private static List<Range> ranges(JsonNode references) {
-        List<Range> ranges = new ArrayList<>();
-        for (JsonNode uses : references) {
-            for (JsonNode use : uses) {
-                int start = use.path("start").intValue();
-                ranges.add(new Range(start, start + use.path("length").intValue()));
-            }
-        }
-        return List.copyOf(ranges);
     }
 }

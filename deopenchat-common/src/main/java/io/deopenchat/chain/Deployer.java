@@ -27,11 +27,13 @@ public final class Deployer {
      *
      * @param currency ERC-20 to settle in, or {@link Address#ZERO} for the native coin
      * @param withdrawalDelay 1 second to 30 days; a public deployment wants {@link #DEFAULT_WITHDRAWAL_DELAY}
+     * @param treasury sets and collects the fee, which starts at zero; {@link Address#ZERO}: never a fee
      */
-    public Deployment deploy(Address currency, Duration withdrawalDelay) {
+    public Deployment deploy(Address currency, Duration withdrawalDelay, Address treasury) {
         String arguments = FunctionEncoder.encodeConstructor(List.of(
                 new org.web3j.abi.datatypes.Address(currency.toString()),
-                new Uint64(BigInteger.valueOf(withdrawalDelay.toSeconds()))));
+                new Uint64(BigInteger.valueOf(withdrawalDelay.toSeconds())),
+                new org.web3j.abi.datatypes.Address(treasury.toString())));
         MinedTransaction mined = sender.create(build.creationCode() + arguments, "deployment of the contract");
         Address contract = mined.created()
                 .orElseThrow(() -> new WrongDeployment("the node names no contract for deployment " + mined.hash()));

@@ -16,7 +16,7 @@ public final class Deployments {
     }
 
     /**
-     * The contract at an address, whose code is compared with this program's build.
+     * The contract at an address. Both halves of its code are compared with this program's build.
      *
      * @throws WrongDeployment if there is no code or other code
      */
@@ -51,15 +51,22 @@ public final class Deployments {
     }
 
     private DeopenchatContract verified(long chainId, Address contract) {
-        byte[] code = code(contract, chainId);
-        if (!build.matches(code)) {
+        requireBuild("the Deopenchat contract", build.code(), contract, chainId);
+        DeopenchatContract deployed =
+                DeopenchatContract.open(chain, new Domain(chainId, contract), Network.ofChain(chainId));
+        // The code above is ours, so what it says of its other half is true.
+        requireBuild("the extension of the Deopenchat contract", build.extension(), deployed.extension(), chainId);
+        return deployed;
+    }
+
+    private void requireBuild(String what, CompiledCode expected, Address address, long chainId) {
+        byte[] code = code(address, chainId);
+        if (!expected.matches(code)) {
             throw new WrongDeployment(
-                    ("the code of %s on chain %d is not the Deopenchat contract of this version: its hash without"
-                                    + " immutable values is %s, expected %s; check the address, or use the version it was"
-                                    + " deployed with")
-                            .formatted(contract, chainId, build.maskedHash(code), build.codeHash()));
+                    ("the code of %s on chain %d is not %s of this version: its hash without immutable values is %s,"
+                                    + " expected %s; check the address, or use the version it was deployed with")
+                            .formatted(address, chainId, what, expected.maskedHash(code), expected.hash()));
         }
-        return DeopenchatContract.open(chain, new Domain(chainId, contract), Network.ofChain(chainId));
     }
 
     private byte[] code(Address contract, long chainId) {

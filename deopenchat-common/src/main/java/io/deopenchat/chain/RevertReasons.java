@@ -23,12 +23,9 @@ final class RevertReasons {
 
     private final Map<String, Signature> errors = new HashMap<>();
 
-    private record Parameter(String name, String type) {}
-
-    private record Signature(String name, List<Parameter> parameters) {
+    private record Signature(String name, List<AbiParameter> parameters) {
         String selector() {
-            List<String> types = parameters.stream().map(Parameter::type).toList();
-            return Hash.keccak256(name + "(" + String.join(",", types) + ")")
+            return Hash.keccak256(AbiParameter.signature(name, parameters))
                     .toString()
                     .substring(2, 2 + SELECTOR_DIGITS);
         }
@@ -37,11 +34,11 @@ final class RevertReasons {
     RevertReasons(ContractBuild build) {
         for (JsonNode entry : build.abi()) {
             if (entry.path("type").textValue().equals("error")) {
-                add(new Signature(entry.path("name").textValue(), parameters(entry.path("inputs"))));
+                add(new Signature(entry.path("name").textValue(), AbiParameter.all(entry.path("inputs"))));
             }
         }
-        add(new Signature("Error", List.of(new Parameter("reason", "string"))));
-        add(new Signature("Panic", List.of(new Parameter("code", "uint256"))));
+        add(new Signature("Error", List.of(new AbiParameter("reason", "string", List.of()))));
+        add(new Signature("Panic", List.of(new AbiParameter("code", "uint256", List.of()))));
     }
 
     /** Names of all errors that this build of the contract and Solidity itself can raise. */
@@ -82,26 +79,18 @@ final class RevertReasons {
         errors.put(error.selector(), error);
     }
 
-    private static List<Parameter> parameters(JsonNode inputs) {
-        List<Parameter> parameters = new ArrayList<>();
-        for (JsonNode input : inputs) {
-            parameters.add(new Parameter(
-                    input.path("name").textValue(), input.path("type").textValue()));
-        }
-        return List.copyOf(parameters);
-    }
-
     private static Map<String, String> arguments(Signature error, String encoded) {
+        List<AbiParameter> parameters =
+                error.parameters.stream().flatMap(AbiParameter::leaves).toList();
         List<TypeReference<?>> types = new ArrayList<>();
-        for (Parameter parameter : error.parameters) {
-            types.add(type(parameter.type));
+        for (AbiParameter parameter : parameters) {
+            types.add(type(parameter.type()));
         }
         var values = FunctionReturnDecoder.decode("0x" + encoded, Utils.convert(types));
         Map<String, String> arguments = new LinkedHashMap<>();
         for (int i = 0; i < types.size(); i++) {
             arguments.put(
-                    error.parameters.get(i).name,
-                    Foreign.text(text(values.get(i).getValue()), MAX_TEXT_LENGTH));
+                    parameters.get(i).name(), Foreign.text(text(values.get(i).getValue()), MAX_TEXT_LENGTH));
         }
         return arguments;
     }

@@ -48,12 +48,17 @@ final class WrapperCodec {
                 List.of()));
     }
 
-    private static Type<?> single(RemoteFunctionCall<?> function, String answer) {
-        List<?> values = function.decodeFunctionResponse(answer);
+    @SuppressWarnings({"unchecked", "rawtypes"}) // the wrapper's list is of raw types
+    static List<Type<?>> all(RemoteFunctionCall<?> function, String answer) {
+        List<Type> values = function.decodeFunctionResponse(answer);
         if (values.isEmpty()) {
             throw new WrongDeployment(
                     "the address did not answer like a Deopenchat contract; check the contract address");
         }
-        return (Type<?>) values.getFirst();
+        return (List) values;
+    }
+
+    private static Type<?> single(RemoteFunctionCall<?> function, String answer) {
+        return all(function, answer).getFirst();
     }
 }

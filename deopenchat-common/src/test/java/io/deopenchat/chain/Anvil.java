@@ -33,6 +33,9 @@ public final class Anvil implements AutoCloseable {
     private static final Duration EXIT_WAIT = Duration.ofSeconds(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Blocks whose state can be read; those that a revert took back count, too, so it is more than any test class mines. */
+    private static final String KEPT_BLOCKS = "256";
+
     /** Accounts of the mnemonic "test test .. junk", known to everybody. */
     private static final List<String> KEYS = List.of(
             "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80",
@@ -58,7 +61,8 @@ public final class Anvil implements AutoCloseable {
     /** A fresh chain 31337 that mines a block for each transaction. */
     public static Anvil start(String... moreArguments) {
         List<String> command = new ArrayList<>(List.of("sh", "-c", WATCHDOG, "sh", binary().toString()));
-        command.addAll(List.of("--port", "0", "--prune-history", "64", "--hardfork", "prague", "--color", "never"));
+        command.addAll(
+                List.of("--port", "0", "--prune-history", KEPT_BLOCKS, "--hardfork", "prague", "--color", "never"));
         command.addAll(List.of(moreArguments));
         try {
             Process process =

@@ -2,19 +2,21 @@ package io.deopenchat.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deopenchat.chain.ContractEvent.AccountOpened;
-import io.deopenchat.chain.ContractEvent.ClaimSettled;
-import io.deopenchat.chain.ContractEvent.Claimed;
-import io.deopenchat.chain.ContractEvent.Deposited;
-import io.deopenchat.chain.ContractEvent.ModelListed;
-import io.deopenchat.chain.ContractEvent.ModelUnlisted;
-import io.deopenchat.chain.ContractEvent.OwnerDisplaced;
-import io.deopenchat.chain.ContractEvent.ProviderRegistered;
-import io.deopenchat.chain.ContractEvent.ProviderUpdated;
-import io.deopenchat.chain.ContractEvent.Released;
-import io.deopenchat.chain.ContractEvent.WithdrawalCancelled;
-import io.deopenchat.chain.ContractEvent.WithdrawalFinished;
-import io.deopenchat.chain.ContractEvent.WithdrawalRequested;
+import io.deopenchat.chain.AccountEvent.AccountOpened;
+import io.deopenchat.chain.AccountEvent.Claimed;
+import io.deopenchat.chain.AccountEvent.Deposited;
+import io.deopenchat.chain.AccountEvent.OwnerDisplaced;
+import io.deopenchat.chain.AccountEvent.Released;
+import io.deopenchat.chain.AccountEvent.WithdrawalCancelled;
+import io.deopenchat.chain.AccountEvent.WithdrawalFinished;
+import io.deopenchat.chain.AccountEvent.WithdrawalRequested;
+import io.deopenchat.chain.ClaimEvent.ClaimSettled;
+import io.deopenchat.chain.CreditEvent.Credited;
+import io.deopenchat.chain.RegistryEvent.ModelListed;
+import io.deopenchat.chain.RegistryEvent.ModelUnlisted;
+import io.deopenchat.chain.RegistryEvent.OperatorNamed;
+import io.deopenchat.chain.RegistryEvent.ProviderRegistered;
+import io.deopenchat.chain.RegistryEvent.ProviderUpdated;
 import io.deopenchat.money.Prices;
 import io.deopenchat.money.TokenPrice;
 import io.deopenchat.money.Wei;
@@ -61,8 +63,8 @@ class ContractJourneyTest {
     static void deploy() {
         chain = DeployedChain.start();
         contract = chain.contract();
-        chain.sender(1).send(contract.registerProvider(DETAILS));
-        chain.sender(1).send(contract.listModel(MODEL_NAME, Listing.INFERENCE, 8, PRICES));
+        chain.sender(1).send(contract.registry().registerProvider(DETAILS));
+        chain.sender(1).send(contract.registry().listModel(MODEL_NAME, Listing.INFERENCE, 8, PRICES));
     }
 
     @AfterAll
@@ -83,41 +85,43 @@ class ContractJourneyTest {
 
     @Test
     void knowsNobodyWhoNeverRegistered() {
-        assertThat(contract.provider(Anvil.address(9))).isEmpty();
-        assertThat(contract.listings(Anvil.address(9))).isEmpty();
-        assertThat(contract.listing(provider, ModelId.of("unknown"))).isEmpty();
-        assertThat(contract.account(provider, client.address())).isEmpty();
-        assertThat(contract.accounts(provider)).isEmpty();
-        assertThat(contract.credit(provider)).isEqualTo(Wei.ZERO);
+        assertThat(contract.registry().provider(Anvil.address(9))).isEmpty();
+        assertThat(contract.registry().listings(Anvil.address(9))).isEmpty();
+        assertThat(contract.registry().listing(provider, ModelId.of("unknown"))).isEmpty();
+        assertThat(contract.escrow().account(provider, client.address())).isEmpty();
+        assertThat(contract.escrow().accounts(provider)).isEmpty();
+        assertThat(contract.credits().credit(provider)).isEqualTo(Wei.ZERO);
     }
 
     @Test
     void readsAProvider() {
-        ProviderRecord record = contract.provider(provider).orElseThrow();
+        RegisteredProvider record = contract.registry().provider(provider).orElseThrow();
 
         assertThat(record.provider()).isEqualTo(provider);
-        assertThat(record.operator()).isEqualTo(Anvil.address(2));
+        assertThat(record.operators()).isEqualTo(Operators.only(Anvil.address(2)));
         assertThat(record.encryptionKey()).isEqualTo(ENCRYPTION_KEY);
         assertThat(record.endpoint()).isEqualTo("https://gateway.example");
         assertThat(record.metadataUri()).isEqualTo("ipfs://about");
         assertThat(record.listingCount()).isEqualTo(1);
         assertThat(record.registeredAt()).isAfter(Instant.parse("2020-01-01T00:00:00Z"));
-        assertThat(contract.providers()).containsExactly(record);
+        assertThat(record.heartbeatAt()).isEqualTo(record.registeredAt());
+        assertThat(contract.registry().providers()).containsExactly(record);
     }
 
     @Test
     void readsAListing() {
-        Listing listing = contract.listing(provider, MODEL).orElseThrow();
+        Listing listing = contract.registry().listing(provider, MODEL).orElseThrow();
 
-        assertThat(listing).isEqualTo(new Listing(MODEL_NAME, MODEL, PRICES, 8, Listing.INFERENCE, true));
-        assertThat(contract.listings(provider)).containsExactly(listing);
+        assertThat(listing).isEqualTo(new Listing(MODEL_NAME, MODEL, PRICES, 8, Listing.INFERENCE, true, null));
+        assertThat(contract.registry().listings(provider)).containsExactly(listing);
     }
 
     @Test
     void keepsAnUnlistedModelVisibleAsUnlisted() {
-        MinedTransaction mined = chain.sender(1).send(contract.unlistModel(MODEL));
+        MinedTransaction mined = chain.sender(1).send(contract.registry().unlistModel(MODEL));
 
-        assertThat(contract.listing(provider, MODEL).orElseThrow().listed()).isFalse();
+        assertThat(contract.registry().listing(provider, MODEL).orElseThrow().listed())
+                .isFalse();
         assertThat(contract.events(mined))
                 .singleElement()
                 .isInstanceOfSatisfying(
@@ -126,12 +130,12 @@ class ContractJourneyTest {
 
     @Test
     void readsMoreListingsThanAPageHolds() {
-        int more = DeopenchatContract.PAGE_SIZE;
+        int more = Functions.PAGE_SIZE;
         for (int i = 0; i < more; i++) {
-            chain.sender(1).send(contract.listModel("model-" + i, Listing.INFERENCE, 1, PRICES));
+            chain.sender(1).send(contract.registry().listModel("model-" + i, Listing.INFERENCE, 1, PRICES));
         }
 
-        assertThat(contract.listings(provider))
+        assertThat(contract.registry().listings(provider))
                 .hasSize(more + 1)
                 .extracting(Listing::name)
                 .contains(MODEL_NAME, "model-0", "model-" + (more - 1))
@@ -140,11 +144,12 @@ class ContractJourneyTest {
 
     @Test
     void takesExactlyThePriceOfTheTokensAndReturnsTheRest() {
-        Listing listing = contract.listing(provider, MODEL).orElseThrow();
+        Listing listing = contract.registry().listing(provider, MODEL).orElseThrow();
         Wei before = chain.client().balance(owner);
 
         MinedTransaction mined = chain.sender(3)
-                .send(contract.fetchTokens(provider, MODEL, 7, client.publicKey(), Wei.parseWithUnit("1 ether")));
+                .send(contract.escrow()
+                        .fetchTokens(provider, MODEL, 7, client.publicKey(), Wei.parseWithUnit("1 ether")));
 
         assertThat(listing.costOfThousands(7)).isEqualTo(Wei.of(21));
         AccountState account = account();
@@ -154,7 +159,7 @@ class ContractJourneyTest {
         assertThat(account.publicKey()).isEqualTo(client.publicKey());
         assertThat(chain.client().balance(owner))
                 .isEqualTo(before.minus(Wei.of(21)).minus(mined.gasCost()));
-        assertThat(contract.accounts(provider)).containsExactly(account);
+        assertThat(contract.escrow().accounts(provider)).containsExactly(account);
     }
 
     @Test
@@ -162,7 +167,7 @@ class ContractJourneyTest {
         fund(10_000);
 
         MinedTransaction mined =
-                chain.sender(4).send(contract.depositFor(provider, client.address(), owner, Wei.of(500)));
+                chain.sender(4).send(contract.escrow().depositFor(provider, client.address(), owner, Wei.of(500)));
 
         assertThat(account().escrow()).isEqualTo(Wei.of(30_500));
         assertThat(contract.events(mined)).singleElement().isInstanceOfSatisfying(Deposited.class, event -> {
@@ -181,10 +186,10 @@ class ContractJourneyTest {
                 stranger.confirms(contract.domain(), provider, Wei.of(1), 1, 1),
                 client.confirms(contract.domain(), provider, Wei.of(40_000), 4, 800));
 
-        assertThat(contract.preflightClaim(provider, provider, rows))
+        assertThat(contract.claims().preflightClaim(provider, provider, rows))
                 .containsExactly(ClaimStatus.PAID, ClaimStatus.STALE, ClaimStatus.UNKNOWN_ACCOUNT, ClaimStatus.CAPPED);
         Wei before = chain.client().balance(provider);
-        MinedTransaction mined = chain.sender(1).send(contract.claim(provider, rows));
+        MinedTransaction mined = chain.sender(1).send(contract.claims().claim(provider, rows));
 
         assertThat(chain.client().balance(provider))
                 .isEqualTo(before.plus(Wei.of(30_000)).minus(mined.gasCost()));
@@ -195,7 +200,6 @@ class ContractJourneyTest {
         assertThat(events).hasSize(3);
         assertThat(events.getFirst()).isInstanceOfSatisfying(Claimed.class, event -> {
             assertThat(event.client()).isEqualTo(client.address());
-            assertThat(event.paid()).isEqualTo(Wei.of(20_000));
             assertThat(event.claimed()).isEqualTo(Wei.of(20_000));
             assertThat(event.rounds()).isEqualTo(3);
             assertThat(event.tokens()).isEqualTo(700);
@@ -205,6 +209,7 @@ class ContractJourneyTest {
         });
         assertThat(events.getLast()).isInstanceOfSatisfying(ClaimSettled.class, event -> {
             assertThat(event.amount()).isEqualTo(Wei.of(30_000));
+            assertThat(event.fee()).isEqualTo(Wei.ZERO);
             assertThat(event.rows()).isEqualTo(4);
         });
     }
@@ -214,12 +219,12 @@ class ContractJourneyTest {
         chain.anvil().setBalance(owner, Wei.MAX);
         fund(1);
         chain.sender(3)
-                .send(contract.depositFor(
-                        provider, client.address(), owner, Wei.MAX.minus(Wei.parseWithUnit("1 ether"))));
+                .send(contract.escrow()
+                        .depositFor(provider, client.address(), owner, Wei.MAX.minus(Wei.parseWithUnit("1 ether"))));
         SignedConfirmation largest =
                 client.confirms(contract.domain(), provider, Wei.MAX, Long.MAX_VALUE, Long.MAX_VALUE);
 
-        MinedTransaction mined = chain.sender(1).send(contract.claim(provider, List.of(largest)));
+        MinedTransaction mined = chain.sender(1).send(contract.claims().claim(provider, List.of(largest)));
 
         assertThat(contract.events(mined).getFirst()).isInstanceOfSatisfying(Claimed.class, event -> {
             assertThat(event.tokens()).isEqualTo(Long.MAX_VALUE);
@@ -230,21 +235,23 @@ class ContractJourneyTest {
     @Test
     void readsAccountsAsOfABlock() {
         MinedTransaction first = fund(10_000);
-        chain.sender(4).send(contract.depositFor(provider, client.address(), owner, Wei.of(500)));
+        chain.sender(4).send(contract.escrow().depositFor(provider, client.address(), owner, Wei.of(500)));
 
         assertThat(contract.at(first.block())
+                        .escrow()
                         .account(provider, client.address())
                         .orElseThrow()
                         .escrow())
                 .isEqualTo(Wei.of(30_000));
-        assertThat(contract.at(first.block() - 1).account(provider, client.address()))
+        assertThat(contract.at(first.block() - 1).escrow().account(provider, client.address()))
                 .isEmpty();
     }
 
     @Test
     void anOwnerWithdrawsAfterTheDelayAndTheProviderIsPaidFirst() {
         fund(10_000);
-        chain.sender(3).send(contract.requestWithdrawal(provider, client.address(), Wei.MAX, Wei.of(11_000)));
+        chain.sender(3)
+                .send(contract.withdrawals().requestWithdrawal(provider, client.address(), Wei.MAX, Wei.of(11_000)));
         AccountState closing = account();
         assertThat(closing.withdrawing()).isEqualTo(Wei.MAX);
         assertThat(closing.declaredTotal()).isEqualTo(Wei.of(11_000));
@@ -252,19 +259,22 @@ class ContractJourneyTest {
         chain.anvil().increaseTime(DeployedChain.WITHDRAWAL_DELAY);
         assertThat(account().isClosing(chain.client().headTime())).isTrue();
 
-        MinedTransaction mined = chain.sender(3).send(contract.finishWithdrawal(provider, client.address()));
+        MinedTransaction mined =
+                chain.sender(3).send(contract.withdrawals().finishWithdrawal(provider, client.address()));
 
-        assertThat(contract.credit(provider)).isEqualTo(Wei.of(11_000));
+        assertThat(contract.credits().credit(provider)).isEqualTo(Wei.of(11_000));
         assertThat(account().escrow()).isEqualTo(Wei.ZERO);
         assertThat(account().isClosing(chain.client().headTime())).isFalse();
-        assertThat(contract.events(mined)).singleElement().isInstanceOfSatisfying(WithdrawalFinished.class, event -> {
+        List<ContractEvent> events = contract.events(mined);
+        assertThat(events).hasExactlyElementsOfTypes(WithdrawalFinished.class, Credited.class);
+        assertThat(events.getFirst()).isInstanceOfSatisfying(WithdrawalFinished.class, event -> {
             assertThat(event.beneficiary()).isEqualTo(owner);
             assertThat(event.providerPaid()).isEqualTo(Wei.of(11_000));
             assertThat(event.paid()).isEqualTo(Wei.of(19_000));
             assertThat(event.claimed()).isEqualTo(Wei.of(11_000));
         });
         Wei before = chain.client().balance(provider);
-        MinedTransaction collected = chain.sender(1).send(contract.collectCredit());
+        MinedTransaction collected = chain.sender(1).send(contract.credits().collectCredit());
         assertThat(chain.client().balance(provider))
                 .isEqualTo(before.plus(Wei.of(11_000)).minus(collected.gasCost()));
     }
@@ -272,7 +282,7 @@ class ContractJourneyTest {
     @Test
     void aLapsedWithdrawalClosesNothing() {
         fund(10_000);
-        chain.sender(3).send(contract.requestWithdrawal(provider, client.address(), Wei.of(1), Wei.ZERO));
+        chain.sender(3).send(contract.withdrawals().requestWithdrawal(provider, client.address(), Wei.of(1), Wei.ZERO));
         chain.anvil().increaseTime(DeployedChain.WITHDRAWAL_DELAY.plus(Duration.ofDays(7)));
 
         assertThat(account().isClosing(chain.client().headTime())).isFalse();
@@ -281,9 +291,10 @@ class ContractJourneyTest {
     @Test
     void anOwnerTakesItsRequestBack() {
         fund(10_000);
-        chain.sender(3).send(contract.requestWithdrawal(provider, client.address(), Wei.of(1), Wei.ZERO));
+        chain.sender(3).send(contract.withdrawals().requestWithdrawal(provider, client.address(), Wei.of(1), Wei.ZERO));
 
-        MinedTransaction mined = chain.sender(3).send(contract.cancelWithdrawal(provider, client.address()));
+        MinedTransaction mined =
+                chain.sender(3).send(contract.withdrawals().cancelWithdrawal(provider, client.address()));
 
         assertThat(contract.events(mined)).singleElement().isInstanceOf(WithdrawalCancelled.class);
         assertThat(account().isClosing(chain.client().headTime())).isFalse();
@@ -294,11 +305,14 @@ class ContractJourneyTest {
         fund(10_000);
         Release release = release(Wei.of(12_000), 0);
 
-        MinedTransaction mined = chain.sender(3).send(contract.release(release, signedByOperator(release)));
+        MinedTransaction mined =
+                chain.sender(3).send(contract.withdrawals().release(release, signedByOperator(release)));
 
-        assertThat(contract.credit(provider)).isEqualTo(Wei.of(12_000));
+        assertThat(contract.credits().credit(provider)).isEqualTo(Wei.of(12_000));
         assertThat(account().releaseNonce()).isEqualTo(1);
-        assertThat(contract.events(mined)).singleElement().isInstanceOfSatisfying(Released.class, event -> {
+        List<ContractEvent> events = contract.events(mined);
+        assertThat(events).hasExactlyElementsOfTypes(Released.class, Credited.class);
+        assertThat(events.getFirst()).isInstanceOfSatisfying(Released.class, event -> {
             assertThat(event.providerPaid()).isEqualTo(Wei.of(12_000));
             assertThat(event.paid()).isEqualTo(Wei.of(18_000));
             assertThat(event.nonce()).isZero();
@@ -311,20 +325,22 @@ class ContractJourneyTest {
         Bind bind = new Bind(provider, Anvil.address(5));
 
         MinedTransaction mined = chain.sender(5)
-                .send(contract.fetchTokens(
-                        provider,
-                        MODEL,
-                        1_000,
-                        client.publicKey(),
-                        bind,
-                        client.binds(contract.domain(), bind),
-                        Wei.parseWithUnit("1 ether")));
+                .send(contract.escrow()
+                        .fetchTokens(
+                                provider,
+                                MODEL,
+                                1_000,
+                                client.publicKey(),
+                                bind,
+                                client.binds(contract.domain(), bind),
+                                Wei.parseWithUnit("1 ether")));
 
         AccountState account = account();
         assertThat(account.owner()).isEqualTo(Anvil.address(5));
         assertThat(account.withdrawalBeneficiary()).isEqualTo(owner);
         assertThat(account.isDisplaced()).isTrue();
-        assertThat(account.lapsesAt()).isEqualTo(Long.MAX_VALUE);
+        assertThat(account.maturesAt()).isPresent();
+        assertThat(account.lapsesAt()).isEmpty();
         assertThat(account.escrow()).isEqualTo(Wei.of(33_000));
         assertThat(account.freeEscrow()).isEqualTo(Wei.of(3_000));
         assertThat(account.isClosing(chain.client().headTime())).isFalse();
@@ -336,18 +352,18 @@ class ContractJourneyTest {
 
     @Test
     void followsAllThatHappenedToAProviderAndNothingElse() {
-        chain.sender(8).send(contract.registerProvider(DETAILS));
-        chain.sender(8).send(contract.listModel(MODEL_NAME, Listing.INFERENCE, 1, PRICES));
+        chain.sender(8).send(contract.registry().registerProvider(DETAILS));
+        chain.sender(8).send(contract.registry().listModel(MODEL_NAME, Listing.INFERENCE, 1, PRICES));
         chain.sender(3)
-                .send(contract.fetchTokens(
-                        Anvil.address(8), MODEL, 5, client.publicKey(), Wei.parseWithUnit("1 ether")));
+                .send(contract.escrow()
+                        .fetchTokens(Anvil.address(8), MODEL, 5, client.publicKey(), Wei.parseWithUnit("1 ether")));
         fund(10_000);
         chain.sender(1)
-                .send(contract.updateProvider(
-                        new ProviderDetails("https://new.example", Address.ZERO, ENCRYPTION_KEY, "")));
-        chain.sender(3).send(contract.requestWithdrawal(provider, client.address(), Wei.of(1), Wei.ZERO));
+                .send(contract.registry()
+                        .updateProvider(new ProviderDetails("https://new.example", Address.ZERO, ENCRYPTION_KEY, "")));
+        chain.sender(3).send(contract.withdrawals().requestWithdrawal(provider, client.address(), Wei.of(1), Wei.ZERO));
 
-        List<ContractEvent> events = contract.events(provider, 0, chain.client().headBlock());
+        List<ProviderEvent> events = contract.events(provider, 0, chain.client().headBlock());
 
         assertThat(events)
                 .hasExactlyElementsOfTypes(
@@ -355,26 +371,29 @@ class ContractJourneyTest {
                         ModelListed.class,
                         AccountOpened.class,
                         Deposited.class,
+                        OperatorNamed.class,
                         ProviderUpdated.class,
                         WithdrawalRequested.class)
                 .allMatch(event -> event.provider().equals(provider));
         assertThat(events).extracting(ContractEvent::origin).isSorted();
         assertThat(events.get(1)).isInstanceOfSatisfying(ModelListed.class, event -> {
-            assertThat(event.name()).isEqualTo(MODEL_NAME);
-            assertThat(event.prices()).isEqualTo(PRICES);
-            assertThat(event.capacity()).isEqualTo(8);
+            assertThat(event.listing())
+                    .isEqualTo(contract.registry().listing(provider, MODEL).orElseThrow());
         });
         assertThat(events.get(2))
                 .isInstanceOfSatisfying(
                         AccountOpened.class,
                         event -> assertThat(event.publicKey()).isEqualTo(client.publicKey()));
-        assertThat(events.get(4)).isInstanceOfSatisfying(ProviderUpdated.class, event -> {
-            assertThat(event.endpoint()).isEqualTo("https://new.example");
-            assertThat(event.operator()).isEqualTo(provider);
-        });
-        assertThat(events.get(5)).isInstanceOfSatisfying(WithdrawalRequested.class, event -> {
-            assertThat(event.lapsesAt() - event.maturesAt())
-                    .isEqualTo(Duration.ofDays(7).toSeconds());
+        assertThat(events.get(4))
+                .isInstanceOfSatisfying(
+                        OperatorNamed.class,
+                        event -> assertThat(event.operator()).isEqualTo(provider));
+        assertThat(events.get(5))
+                .isInstanceOfSatisfying(
+                        ProviderUpdated.class,
+                        event -> assertThat(event.endpoint()).isEqualTo("https://new.example"));
+        assertThat(events.get(6)).isInstanceOfSatisfying(WithdrawalRequested.class, event -> {
+            assertThat(event.lapsesAt()).isEqualTo(event.maturesAt().plus(Duration.ofDays(7)));
             assertThat(event.owner()).isEqualTo(owner);
         });
     }
@@ -387,24 +406,26 @@ class ContractJourneyTest {
                 .toList();
         for (ClientKey each : clients) {
             chain.sender(3)
-                    .send(contract.fetchTokens(provider, MODEL, 1_000, each.publicKey(), Wei.parseWithUnit("1 ether")));
+                    .send(contract.escrow()
+                            .fetchTokens(provider, MODEL, 1_000, each.publicKey(), Wei.parseWithUnit("1 ether")));
             rows.add(each.confirms(contract.domain(), provider, Wei.of(1_000), 1, 10));
         }
 
-        chain.sender(9).send(contract.claim(provider, rows));
+        chain.sender(9).send(contract.claims().claim(provider, rows));
 
-        assertThat(contract.accounts(provider))
+        assertThat(contract.escrow().accounts(provider))
                 .hasSize(20)
                 .allMatch(account -> account.claimed().equals(Wei.of(1_000)));
     }
 
     private MinedTransaction fund(long ktokens) {
         return chain.sender(3)
-                .send(contract.fetchTokens(provider, MODEL, ktokens, client.publicKey(), Wei.parseWithUnit("1 ether")));
+                .send(contract.escrow()
+                        .fetchTokens(provider, MODEL, ktokens, client.publicKey(), Wei.parseWithUnit("1 ether")));
     }
 
     private AccountState account() {
-        return contract.account(provider, client.address()).orElseThrow();
+        return contract.escrow().account(provider, client.address()).orElseThrow();
     }
 
     private Release release(Wei settledTotal, long nonce) {

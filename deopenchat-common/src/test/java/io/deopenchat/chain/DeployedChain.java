@@ -9,6 +9,9 @@ import java.util.Map;
 public final class DeployedChain implements AutoCloseable {
     public static final Duration WITHDRAWAL_DELAY = Duration.ofHours(24);
 
+    /** Account 9: sets the fee, which is zero. */
+    public static final Address TREASURY = Anvil.address(9);
+
     private final Anvil anvil;
     private final ChainClient client;
     private final Map<Integer, TransactionSender> senders = new HashMap<>();
@@ -19,7 +22,7 @@ public final class DeployedChain implements AutoCloseable {
         this.anvil = anvil;
         this.client = client;
         ContractBuild build = ContractBuild.checkedIn();
-        this.deployment = new Deployer(client, build, sender(0)).deploy(currency, WITHDRAWAL_DELAY);
+        this.deployment = new Deployer(client, build, sender(0)).deploy(currency, WITHDRAWAL_DELAY, TREASURY);
         this.contract = new Deployments(client, build).verify(deployment);
     }
 

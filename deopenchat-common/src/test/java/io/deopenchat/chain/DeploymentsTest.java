@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
 import io.deopenchat.signing.Hash;
+import io.deopenchat.signing.Hex;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +52,26 @@ class DeploymentsTest {
         assertThatThrownBy(() -> deployments.verify(other))
                 .isInstanceOf(WrongDeployment.class)
                 .hasMessageContaining("is not the Deopenchat contract of this version")
-                .hasMessageContaining(ContractBuild.checkedIn().codeHash().toString());
+                .hasMessageContaining(ContractBuild.checkedIn().code().hash().toString());
+    }
+
+    @Test
+    void refusesAContractWhoseOtherHalfIsNotOurs() {
+        Anvil anvil = chain.anvil();
+        Address extension = deployments.verify(chain.deployment()).extension();
+        String snapshot = anvil.snapshot();
+        byte[] code = chain.client().code(extension);
+        code[code.length / 2] ^= 1;
+        anvil.rpc("anvil_setCode", extension.toString(), Hex.of(code));
+
+        assertThatThrownBy(() -> deployments.verify(chain.deployment()))
+                .isInstanceOf(WrongDeployment.class)
+                .hasMessageContaining(extension.toString())
+                .hasMessageContaining("is not the extension of the Deopenchat contract of this version")
+                .hasMessageContaining(
+                        ContractBuild.checkedIn().extension().hash().toString());
+        anvil.revert(snapshot);
+        chain.forgetNonces();
     }
 
     @Test
@@ -59,7 +79,7 @@ class DeploymentsTest {
         byte[] code = chain.client().code(chain.deployment().contract());
         code[code.length / 2] ^= 1;
 
-        assertThat(ContractBuild.checkedIn().matches(code)).isFalse();
+        assertThat(ContractBuild.checkedIn().code().matches(code)).isFalse();
     }
 
     @Test
@@ -94,7 +114,7 @@ class DeploymentsTest {
     void anyWithdrawalDelayAndCurrencyIsTheSameBuild() {
         Address token = TestToken.deploy(chain.sender(0)).address();
         Deployment other = new Deployer(chain.client(), ContractBuild.checkedIn(), chain.sender(0))
-                .deploy(token, Duration.ofSeconds(1));
+                .deploy(token, Duration.ofSeconds(1), Anvil.address(6));
 
         assertThat(other.codeHash()).isNotEqualTo(chain.deployment().codeHash());
         assertThat(deployments.verify(other).currency()).isEqualTo(token);
@@ -104,11 +124,11 @@ class DeploymentsTest {
     void tellsWhyADeploymentIsRefused() {
         Deployer deployer = new Deployer(chain.client(), ContractBuild.checkedIn(), chain.sender(0));
 
-        assertThatThrownBy(() -> deployer.deploy(Address.ZERO, Duration.ofDays(31)))
+        assertThatThrownBy(() -> deployer.deploy(Address.ZERO, Duration.ofDays(31), Address.ZERO))
                 .isInstanceOf(ContractRefusal.class)
                 .hasMessage("deployment of the contract was refused by the contract: the withdrawal delay must be 1 to"
                         + " 2592000 seconds, it is 2678400");
-        assertThatThrownBy(() -> deployer.deploy(Anvil.address(7), Duration.ofDays(1)))
+        assertThatThrownBy(() -> deployer.deploy(Anvil.address(7), Duration.ofDays(1), Address.ZERO))
                 .hasMessageContaining("there is no token contract at " + Anvil.address(7));
     }
 

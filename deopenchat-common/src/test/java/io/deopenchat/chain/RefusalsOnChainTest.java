@@ -48,9 +48,9 @@ class RefusalsOnChainTest {
     static void fund() {
         chain = DeployedChain.start();
         contract = chain.contract();
-        chain.sender(1).send(contract.registerProvider(DETAILS));
-        chain.sender(1).send(contract.listModel(MODEL_NAME, Listing.INFERENCE, 8, PRICES));
-        chain.sender(3).send(contract.fetchTokens(Anvil.address(1), MODEL, 1_000, CLIENT.publicKey(), ETHER));
+        chain.sender(1).send(contract.registry().registerProvider(DETAILS));
+        chain.sender(1).send(contract.registry().listModel(MODEL_NAME, Listing.INFERENCE, 8, PRICES));
+        chain.sender(3).send(contract.escrow().fetchTokens(Anvil.address(1), MODEL, 1_000, CLIENT.publicKey(), ETHER));
     }
 
     @AfterAll
@@ -71,60 +71,73 @@ class RefusalsOnChainTest {
 
     @Test
     void registrations() {
-        expect(1, contract.registerProvider(DETAILS), "AlreadyRegistered").contains(provider + " is registered");
-        expect(5, contract.updateProvider(DETAILS), "NotRegistered").contains("register it first");
-        expect(5, contract.registerProvider(endpoint("")), "TextLengthOutOfRange")
+        expect(1, contract.registry().registerProvider(DETAILS), "AlreadyRegistered")
+                .contains(provider + " is registered");
+        expect(5, contract.registry().updateProvider(DETAILS), "NotRegistered").contains("register it first");
+        expect(5, contract.registry().registerProvider(endpoint("")), "TextLengthOutOfRange")
                 .isEqualTo("endpoint must have 1 to 256 characters, it has 0");
-        expect(5, contract.registerProvider(endpoint("https://\u202egateway")), "TextNotPrintable")
+        expect(5, contract.registry().registerProvider(endpoint("https://\u202egateway")), "TextNotPrintable")
                 .isEqualTo("endpoint has a character outside printable ASCII at position 8: 0xe2");
     }
 
     @Test
     void listings() {
-        expect(5, contract.listModel("m", 0, 1, PRICES), "NotRegistered")
+        expect(5, contract.registry().listModel("m", 0, 1, PRICES), "NotRegistered")
                 .contains(Anvil.address(5).toString());
-        expect(1, contract.listModel("m", 0, 0, PRICES), "ZeroCapacity").contains("model 'm'");
-        expect(1, contract.listModel("m".repeat(129), 0, 1, PRICES), "TextLengthOutOfRange")
+        expect(1, contract.registry().listModel("m", 0, 0, PRICES), "ZeroCapacity")
+                .contains("model 'm'");
+        expect(1, contract.registry().listModel("m".repeat(129), 0, 1, PRICES), "TextLengthOutOfRange")
                 .isEqualTo("name must have 1 to 128 characters, it has 129");
-        expect(1, contract.unlistModel(ModelId.of("m")), "ModelNotListed").contains("does not offer the model");
+        expect(1, contract.registry().unlistModel(ModelId.of("m")), "ModelNotListed")
+                .contains("does not offer the model");
     }
 
     @Test
     void purchases() {
-        expect(3, contract.fetchTokens(provider, ModelId.of("m"), 1, CLIENT.publicKey(), ETHER), "ModelNotListed")
+        expect(
+                        3,
+                        contract.escrow().fetchTokens(provider, ModelId.of("m"), 1, CLIENT.publicKey(), ETHER),
+                        "ModelNotListed")
                 .contains(ModelId.of("m").toString());
-        expect(3, contract.fetchTokens(provider, MODEL, 7, CLIENT.publicKey(), Wei.of(6)), "InsufficientValue")
+        expect(3, contract.escrow().fetchTokens(provider, MODEL, 7, CLIENT.publicKey(), Wei.of(6)), "InsufficientValue")
                 .isEqualTo("7 base units must be sent with the call, 6 were");
-        expect(3, contract.fetchTokens(provider, MODEL, 0, CLIENT.publicKey(), ETHER), "ZeroAmount")
+        expect(3, contract.escrow().fetchTokens(provider, MODEL, 0, CLIENT.publicKey(), ETHER), "ZeroAmount")
                 .isEqualTo("the amount is zero base units");
-        expect(4, contract.fetchTokens(provider, MODEL, 1, CLIENT.publicKey(), ETHER), "WrongOwner")
-                .contains(Anvil.address(3).toString());
+        expect(4, contract.escrow().fetchTokens(provider, MODEL, 1, CLIENT.publicKey(), ETHER), "WrongOwner")
+                .isEqualTo("the account was expected to be owned by %s, but its owner is %s"
+                        .formatted(Anvil.address(4), Anvil.address(3)));
         byte[] off = CLIENT.publicKey().toArray();
         off[63] ^= 1;
-        expect(3, contract.fetchTokens(provider, MODEL, 1, PublicKey.of(off), ETHER), "PointNotOnCurve")
+        expect(3, contract.escrow().fetchTokens(provider, MODEL, 1, PublicKey.of(off), ETHER), "PointNotOnCurve")
                 .contains("is not a point of secp256k1");
     }
 
     @Test
     void purchasesBeyondTheLargestAmount() {
         Prices dear = new Prices(Wei.ZERO, new TokenPrice(Wei.MAX), new TokenPrice(Wei.ZERO));
-        chain.sender(1).send(contract.listModel(MODEL_NAME, 0, 1, dear));
+        chain.sender(1).send(contract.registry().listModel("dear", 0, 1, dear));
 
-        expect(3, contract.fetchTokens(provider, MODEL, 1_001, CLIENT.publicKey(), ETHER), "AmountTooLarge")
+        expect(
+                        3,
+                        contract.escrow().fetchTokens(provider, ModelId.of("dear"), 1_001, CLIENT.publicKey(), ETHER),
+                        "AmountTooLarge")
                 .contains("the most is " + Wei.MAX);
     }
 
     @Test
     void deposits() {
-        expect(3, contract.depositFor(provider, client, Anvil.address(3), Wei.ZERO), "ZeroAmount")
+        expect(3, contract.escrow().depositFor(provider, client, Anvil.address(3), Wei.ZERO), "ZeroAmount")
                 .isNotEmpty();
-        expect(3, contract.depositFor(provider, Anvil.address(9), Anvil.address(3), Wei.of(1)), "UnknownAccount")
+        expect(
+                        3,
+                        contract.escrow().depositFor(provider, Anvil.address(9), Anvil.address(3), Wei.of(1)),
+                        "UnknownAccount")
                 .contains("fetch tokens first");
-        expect(3, contract.depositFor(provider, client, Anvil.address(4), Wei.of(1)), "WrongOwner")
+        expect(3, contract.escrow().depositFor(provider, client, Anvil.address(4), Wei.of(1)), "WrongOwner")
                 .isEqualTo("the account was expected to be owned by %s, but its owner is %s"
                         .formatted(Anvil.address(4), Anvil.address(3)));
         chain.anvil().setBalance(Anvil.address(4), Wei.MAX);
-        expect(4, contract.depositFor(provider, client, Anvil.address(3), Wei.MAX), "EscrowOverflow")
+        expect(4, contract.escrow().depositFor(provider, client, Anvil.address(3), Wei.MAX), "EscrowOverflow")
                 .contains("on top of an escrow of 1000");
     }
 
@@ -137,44 +150,60 @@ class RefusalsOnChainTest {
 
         expect(5, bound(elsewhere, CLIENT.binds(contract.domain(), elsewhere)), "WrongBindProvider")
                 .isEqualTo("the bind is for provider " + Anvil.address(8) + ", not for " + provider);
+        Bind toNobody = new Bind(provider, Address.ZERO);
+        expect(
+                        5,
+                        contract.escrow()
+                                .bindOwner(provider, client, toNobody, CLIENT.binds(contract.domain(), toNobody)),
+                        "ZeroOwner")
+                .isEqualTo("the zero address cannot own an account; name a wallet");
         expect(5, bound(bind, forged), "WrongBindSigner").contains("signed by " + new ClientKey("somebody").address());
         chain.sender(5).send(bound(bind, signature));
-        expect(3, bound(bind, signature), "DisplacedWithdrawalPending")
+        expect(
+                        5,
+                        contract.withdrawals().requestWithdrawal(provider, client, Wei.MAX, Wei.ZERO),
+                        "DisplacedWithdrawalPending")
                 .contains(Anvil.address(3).toString());
+        Bind later = new Bind(provider, Anvil.address(3));
+        expect(3, bound(later, CLIENT.binds(contract.domain(), later)), "OwnerIsFinal")
+                .contains(Anvil.address(5) + " owns the account for good");
     }
 
     @Test
     void bindsAfterAClaim() {
         chain.sender(1)
-                .send(contract.claim(
-                        provider, List.of(CLIENT.confirms(contract.domain(), provider, Wei.of(10), 1, 1))));
+                .send(contract.claims()
+                        .claim(provider, List.of(CLIENT.confirms(contract.domain(), provider, Wei.of(10), 1, 1))));
         Bind bind = new Bind(provider, Anvil.address(5));
 
         expect(5, bound(bind, CLIENT.binds(contract.domain(), bind)), "OwnerIsFinal")
-                .contains(Anvil.address(3) + " owns the account for good: claims counted 1 of its rounds");
+                .contains(Anvil.address(3) + " owns the account for good")
+                .contains("(1)");
     }
 
     @Test
     void withdrawals() {
-        expect(4, contract.requestWithdrawal(provider, client, Wei.MAX, Wei.ZERO), "NotOwner")
+        expect(4, contract.withdrawals().requestWithdrawal(provider, client, Wei.MAX, Wei.ZERO), "NotOwner")
                 .isEqualTo("the account is owned by %s, not by the caller %s"
                         .formatted(Anvil.address(3), Anvil.address(4)));
-        expect(3, contract.requestWithdrawal(provider, client, Wei.ZERO, Wei.ZERO), "ZeroAmount")
+        expect(3, contract.withdrawals().requestWithdrawal(provider, client, Wei.ZERO, Wei.ZERO), "ZeroAmount")
                 .isNotEmpty();
-        expect(3, contract.cancelWithdrawal(provider, client), "NoWithdrawal").contains(client.toString());
-        expect(3, contract.finishWithdrawal(provider, client), "NoWithdrawal").contains(client.toString());
-        expect(3, contract.collectCredit(), "NoCredit")
+        expect(3, contract.withdrawals().cancelWithdrawal(provider, client), "NoWithdrawal")
+                .contains(client.toString());
+        expect(3, contract.withdrawals().finishWithdrawal(provider, client), "NoWithdrawal")
+                .contains(client.toString());
+        expect(3, contract.credits().collectCredit(), "NoCredit")
                 .contains(Anvil.address(3).toString());
     }
 
     @Test
     void withdrawalsTooEarlyAndTooLate() {
-        chain.sender(3).send(contract.requestWithdrawal(provider, client, Wei.MAX, Wei.ZERO));
+        chain.sender(3).send(contract.withdrawals().requestWithdrawal(provider, client, Wei.MAX, Wei.ZERO));
 
-        expect(3, contract.finishWithdrawal(provider, client), "WithdrawalNotMature")
+        expect(3, contract.withdrawals().finishWithdrawal(provider, client), "WithdrawalNotMature")
                 .matches("the withdrawal can be finished from [-0-9T:]+Z, it is [-0-9T:]+Z now");
         chain.anvil().increaseTime(DeployedChain.WITHDRAWAL_DELAY.plus(Duration.ofDays(7)));
-        expect(3, contract.finishWithdrawal(provider, client), "WithdrawalLapsed")
+        expect(3, contract.withdrawals().finishWithdrawal(provider, client), "WithdrawalLapsed")
                 .contains("request it again");
     }
 
@@ -186,15 +215,16 @@ class RefusalsOnChainTest {
         Release expired = new Release(provider, client, Wei.of(1), 0, now - 1);
         Release farAway = new Release(provider, client, Wei.of(1), 0, now + 5_000);
 
-        expect(4, contract.release(good, signed(1, good)), "NotOwner").isNotEmpty();
-        expect(3, contract.release(good, signed(5, good)), "WrongReleaseSigner")
+        expect(4, contract.withdrawals().release(good, signed(1, good)), "NotOwner")
+                .isNotEmpty();
+        expect(3, contract.withdrawals().release(good, signed(5, good)), "WrongReleaseSigner")
                 .isEqualTo("the release must be signed by operator %s, it was signed by %s"
                         .formatted(provider, Anvil.address(5)));
-        expect(3, contract.release(wrongNonce, signed(1, wrongNonce)), "WrongReleaseNonce")
+        expect(3, contract.withdrawals().release(wrongNonce, signed(1, wrongNonce)), "WrongReleaseNonce")
                 .contains("has nonce 0, this one has 4");
-        expect(3, contract.release(expired, signed(1, expired)), "ReleaseExpired")
+        expect(3, contract.withdrawals().release(expired, signed(1, expired)), "ReleaseExpired")
                 .contains("ask for a new release");
-        expect(3, contract.release(farAway, signed(1, farAway)), "ReleaseDeadlineTooFar")
+        expect(3, contract.withdrawals().release(farAway, signed(1, farAway)), "ReleaseDeadlineTooFar")
                 .contains("ten minutes");
     }
 
@@ -208,11 +238,11 @@ class RefusalsOnChainTest {
     @Test
     void aProviderThatRefusesItsMoney() {
         Address refusing = TestToken.deploy(chain.sender(0)).address();
-        sendFrom(refusing, contract.registerProvider(DETAILS));
-        sendFrom(refusing, contract.listModel(MODEL_NAME, 0, 1, PRICES));
-        chain.sender(3).send(contract.fetchTokens(refusing, MODEL, 1_000, CLIENT.publicKey(), ETHER));
-        ContractCall claim =
-                contract.claim(refusing, List.of(CLIENT.confirms(contract.domain(), refusing, Wei.of(10), 1, 1)));
+        sendFrom(refusing, contract.registry().registerProvider(DETAILS));
+        sendFrom(refusing, contract.registry().listModel(MODEL_NAME, 0, 1, PRICES));
+        chain.sender(3).send(contract.escrow().fetchTokens(refusing, MODEL, 1_000, CLIENT.publicKey(), ETHER));
+        ContractCall claim = contract.claims()
+                .claim(refusing, List.of(CLIENT.confirms(contract.domain(), refusing, Wei.of(10), 1, 1)));
 
         expect(3, claim, "PaymentRefused").isEqualTo(refusing + " refused a payment of 10 base units");
     }
@@ -226,7 +256,7 @@ class RefusalsOnChainTest {
     }
 
     private ContractCall bound(Bind bind, Signature signature) {
-        return contract.fetchTokens(provider, MODEL, 1, CLIENT.publicKey(), bind, signature, ETHER);
+        return contract.escrow().fetchTokens(provider, MODEL, 1, CLIENT.publicKey(), bind, signature, ETHER);
     }
 
     private static ProviderDetails endpoint(String endpoint) {

@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.web3j.abi.FunctionEncoder;
 import org.web3j.abi.datatypes.Address;
 import org.web3j.abi.datatypes.Function;
+import org.web3j.abi.datatypes.StaticStruct;
 import org.web3j.abi.datatypes.Type;
 import org.web3j.abi.datatypes.Utf8String;
 import org.web3j.abi.datatypes.generated.Bytes1;
 import org.web3j.abi.datatypes.generated.Uint256;
+import org.web3j.abi.datatypes.generated.Uint8;
+import org.web3j.abi.datatypes.generated.Uint96;
 
 class RevertReasonsTest {
     private static final Address PROVIDER = new Address("0x00000000000000000000000000000000000000aa");
@@ -84,26 +89,48 @@ class RevertReasonsTest {
 
     @Test
     void everyErrorOfTheContractHasASentence() {
-        assertThat(Refusals.names()).containsAll(reasons.names());
+        assertThat(RefusalSentences.errors()).containsAll(reasons.names());
     }
 
     @Test
-    void sentencesNameOnlyArgumentsThatTheirErrorHas() {
+    void sentencesNameExactlyTheArgumentsOfTheirErrors() {
         for (JsonNode entry : ContractBuild.checkedIn().abi()) {
             if (entry.path("type").asText().equals("error")) {
-                Map<String, String> arguments = new HashMap<>();
-                entry.path("inputs")
-                        .forEach(input -> arguments.put(input.path("name").asText(), "1"));
+                Set<String> arguments = AbiParameter.all(entry.path("inputs")).stream()
+                        .flatMap(AbiParameter::leaves)
+                        .map(AbiParameter::name)
+                        .collect(Collectors.toSet());
 
-                assertThat(Refusals.sentence(entry.path("name").asText(), arguments))
-                        .doesNotContain("?");
+                assertThat(Refusals.shownArguments(entry.path("name").asText()))
+                        .as(entry.path("name").asText())
+                        .isEqualTo(arguments);
             }
         }
     }
 
     @Test
+    void readsPricesInsideOfAnError() {
+        Uint96[] prices = Stream.of(1, 2, 3, 4, 5, 6)
+                .map(price -> new Uint96(BigInteger.valueOf(price)))
+                .toArray(Uint96[]::new);
+        StaticStruct most = new StaticStruct(prices[0], prices[1], prices[2]);
+        StaticStruct asked = new StaticStruct(prices[3], prices[4], prices[5]);
+
+        assertThat(reasons.refusal(data("PriceAboveOrder", most, asked)))
+                .hasMessage(
+                        "the order pays at most 1 base units per request, 2 per 1,000,000 prompt and 3 per 1,000,000"
+                                + " completion tokens; the provider asks 4, 5 and 6; lower the listing first");
+    }
+
+    @Test
+    void writesStatesAsWords() {
+        assertThat(reasons.refusal(data("WrongOrderState", uint(7), new Uint8(1), new Uint8(4))))
+                .hasMessage("order 7 must be open for this, it is expired");
+    }
+
+    @Test
     void noSentenceIsForAnErrorThatDoesNotExist() {
-        assertThat(reasons.names()).containsAll(Refusals.names());
+        assertThat(reasons.names()).containsAll(RefusalSentences.errors());
     }
 
     @Test

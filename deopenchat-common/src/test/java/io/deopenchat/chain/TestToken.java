@@ -3,18 +3,28 @@ package io.deopenchat.chain;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
+import io.deopenchat.signing.Bytes32;
+import io.deopenchat.signing.Domain;
+import io.deopenchat.signing.Hash;
+import io.deopenchat.signing.MessageType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.web3j.abi.FunctionEncoder;
 import org.web3j.abi.datatypes.Function;
 import org.web3j.abi.datatypes.generated.Uint256;
 
-/** The plain ERC-20 of contracts/test/mocks. */
+/** The ERC-20 with permits (EIP-2612) of contracts/test/mocks. */
 record TestToken(Address address) {
+    private static final MessageType DOMAIN =
+            new MessageType("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+    private static final MessageType PERMIT =
+            new MessageType("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
 
     static TestToken deploy(TransactionSender sender) {
         try {
@@ -38,6 +48,29 @@ record TestToken(Address address) {
                         List.of())),
                 Wei.ZERO,
                 "minting");
+    }
+
+    /** What an owner signs to let {@code contract} pull tokens; for its first permit. */
+    Bytes32 permitDigest(Domain contract, Address owner, Wei amount, Instant deadline) {
+        Bytes32 separator = DOMAIN.struct()
+                .put("Test token")
+                .put("1")
+                .put(contract.chainId())
+                .put(address)
+                .hash();
+        Bytes32 message = PERMIT.struct()
+                .put(owner)
+                .put(contract.contract())
+                .put(amount.value())
+                .put(0)
+                .put(deadline.getEpochSecond())
+                .hash();
+        return Hash.keccak256(ByteBuffer.allocate(2 + 2 * Bytes32.LENGTH)
+                .put((byte) 0x19)
+                .put((byte) 0x01)
+                .put(separator.toArray())
+                .put(message.toArray())
+                .array());
     }
 
     Wei balance(ChainClient chain, Address holder) {

@@ -34,10 +34,11 @@ class TokenDeploymentTest {
         chain = DeployedChain.on(anvil, token.address());
         contract = chain.contract();
         chain.sender(1)
-                .send(contract.registerProvider(
-                        new ProviderDetails("https://gateway.example", Address.ZERO, Bytes32.ZERO, "")));
+                .send(contract.registry()
+                        .registerProvider(
+                                new ProviderDetails("https://gateway.example", Address.ZERO, Bytes32.ZERO, "")));
         Prices prices = new Prices(Wei.ZERO, new TokenPrice(Wei.of(1_000)), new TokenPrice(Wei.of(1_000)));
-        chain.sender(1).send(contract.listModel("model", Listing.INFERENCE, 8, prices));
+        chain.sender(1).send(contract.registry().listModel("model", Listing.INFERENCE, 8, prices));
     }
 
     @AfterAll
@@ -47,7 +48,7 @@ class TokenDeploymentTest {
 
     @Test
     void tellsWhatIsMissingBeforeTheTokensAreAllowed() {
-        ContractCall purchase = contract.fetchTokens(PROVIDER, MODEL, 50, client.publicKey(), Wei.of(50));
+        ContractCall purchase = contract.escrow().fetchTokens(PROVIDER, MODEL, 50, client.publicKey(), Wei.of(50));
 
         assertThatThrownBy(() -> chain.sender(4).send(purchase))
                 .isInstanceOf(ContractRefusal.class)
@@ -57,7 +58,7 @@ class TokenDeploymentTest {
 
     @Test
     void refusesNativeCoin() {
-        ContractCall purchase = contract.fetchTokens(PROVIDER, MODEL, 50, client.publicKey(), Wei.of(50));
+        ContractCall purchase = contract.escrow().fetchTokens(PROVIDER, MODEL, 50, client.publicKey(), Wei.of(50));
         ContractCall withCoin = new ContractCall(purchase.to(), purchase.data(), Wei.of(1), purchase.description());
 
         assertThatThrownBy(() -> chain.sender(4).send(withCoin))
@@ -68,14 +69,14 @@ class TokenDeploymentTest {
     void pullsTheCostAndPaysClaimsInTokens() {
         assertThat(contract.settlesInNativeCoin()).isFalse();
         chain.sender(0).send(token.mint(Anvil.address(3), Wei.of(1_000)));
-        chain.sender(3).send(contract.approve(Wei.of(50)));
+        chain.sender(3).send(contract.approvals().approve(Wei.of(50)));
 
-        ContractCall purchase = contract.fetchTokens(PROVIDER, MODEL, 50, client.publicKey(), Wei.of(50));
+        ContractCall purchase = contract.escrow().fetchTokens(PROVIDER, MODEL, 50, client.publicKey(), Wei.of(50));
         assertThat(purchase.value()).isEqualTo(Wei.ZERO);
         chain.sender(3).send(purchase);
         chain.sender(9)
-                .send(contract.claim(
-                        PROVIDER, List.of(client.confirms(contract.domain(), PROVIDER, Wei.of(20), 1, 1))));
+                .send(contract.claims()
+                        .claim(PROVIDER, List.of(client.confirms(contract.domain(), PROVIDER, Wei.of(20), 1, 1))));
 
         assertThat(token.balance(chain.client(), Anvil.address(3))).isEqualTo(Wei.of(950));
         assertThat(token.balance(chain.client(), PROVIDER)).isEqualTo(Wei.of(20));

@@ -76,7 +76,7 @@ class TransactionSenderTest {
 
     @Test
     void refusesBeforeSendingWhatTheContractRefuses() {
-        ContractCall call = chain.contract().unlistModel(Bytes32.ZERO);
+        ContractCall call = chain.contract().registry().unlistModel(Bytes32.ZERO);
 
         assertThatThrownBy(() -> sender(1, LONG_WAIT).send(call))
                 .isInstanceOf(ContractRefusal.class)
@@ -103,8 +103,9 @@ class TransactionSenderTest {
     @Test
     void refusesBeforeSendingAValueThatTheWalletDoesNotHave() {
         chain.anvil().setBalance(Anvil.address(1), Wei.of(1_000));
-        ContractCall deposit =
-                chain.contract().depositFor(Anvil.address(2), Anvil.address(3), Anvil.address(4), Wei.of(1_001));
+        ContractCall deposit = chain.contract()
+                .escrow()
+                .depositFor(Anvil.address(2), Anvil.address(3), Anvil.address(4), Wei.of(1_001));
 
         assertThatThrownBy(() -> sender(1, LONG_WAIT).send(deposit))
                 .isInstanceOf(InsufficientFunds.class)
@@ -165,7 +166,7 @@ class TransactionSenderTest {
         MinedTransaction mined = sender(1, LONG_WAIT).send(registration());
 
         assertThat(mined.succeeded()).isTrue();
-        assertThat(chain.contract().provider(Anvil.address(1))).isPresent();
+        assertThat(chain.contract().registry().provider(Anvil.address(1))).isPresent();
     }
 
     @Test
@@ -212,7 +213,7 @@ class TransactionSenderTest {
         elsewhere.send(listing("b"));
 
         assertThat(here.send(listing("c")).succeeded()).isTrue();
-        assertThat(chain.contract().listings(Anvil.address(1))).hasSize(3);
+        assertThat(chain.contract().registry().listings(Anvil.address(1))).hasSize(3);
     }
 
     @Test
@@ -251,7 +252,7 @@ class TransactionSenderTest {
         }
 
         assertThat(hashes).hasSize(threadCount * sendsOfEach);
-        assertThat(chain.contract().listings(Anvil.address(1))).hasSize(threadCount * sendsOfEach);
+        assertThat(chain.contract().registry().listings(Anvil.address(1))).hasSize(threadCount * sendsOfEach);
         assertThat(chain.anvil().pendingTransactions()).isZero();
     }
 
@@ -315,11 +316,11 @@ class TransactionSenderTest {
     }
 
     private static ContractCall registration() {
-        return chain.contract().registerProvider(DETAILS);
+        return chain.contract().registry().registerProvider(DETAILS);
     }
 
     private static ContractCall listing(String name) {
-        return chain.contract().listModel(name, Listing.INFERENCE, 1, PRICES);
+        return chain.contract().registry().listModel(name, Listing.INFERENCE, 1, PRICES);
     }
 
     private static JsonNode sent(MinedTransaction mined) {

@@ -1,0 +1,59 @@
+package io.deopenchat.chain;
+
+import io.deopenchat.chain.wrapper.Deopenchat;
+import io.deopenchat.signing.Address;
+import java.math.BigInteger;
+import java.time.Duration;
+
+/** Terms of an order, between the types of the generated wrapper and ours. */
+final class OrderCodec {
+    private OrderCodec() {}
+
+    static Deopenchat.OrderTerms write(OrderTerms terms) {
+        return new Deopenchat.OrderTerms(
+                terms.model().toArray(),
+                terms.stake().value(),
+                Abi.prices(terms.maxPrices()),
+                Abi.seconds(terms.lockUntil()),
+                Abi.seconds(terms.timeToServe()),
+                Abi.seconds(terms.maxSilence()),
+                write(terms.criteria()),
+                terms.providers().stream().map(Address::toString).toList());
+    }
+
+    static OrderTerms read(Deopenchat.OrderTerms terms) {
+        return new OrderTerms(
+                Abi.bytes32(terms.model),
+                Abi.wei(terms.stake),
+                Abi.prices(terms.maxPrices),
+                Abi.time(terms.lockUntil),
+                duration(terms.serveSeconds),
+                duration(terms.silenceSeconds),
+                read(terms.criteria),
+                terms.providers.stream().map(Abi::address).toList());
+    }
+
+    private static Deopenchat.Criteria write(Criteria criteria) {
+        return new Deopenchat.Criteria(
+                criteria.minMoney().value(),
+                Abi.uint(criteria.minRounds()),
+                Abi.uint(criteria.minClients()),
+                BigInteger.valueOf(criteria.minFinishedShare()),
+                BigInteger.valueOf(criteria.minPreferredShare()),
+                BigInteger.valueOf(criteria.maxFlaggedShare()));
+    }
+
+    private static Criteria read(Deopenchat.Criteria criteria) {
+        return new Criteria(
+                Abi.wei(criteria.minMoney),
+                Abi.number(criteria.minRounds),
+                Abi.number(criteria.minClients),
+                Abi.count(criteria.minFinishedShare),
+                Abi.count(criteria.minPreferredShare),
+                Abi.count(criteria.maxFlaggedShare));
+    }
+
+    private static Duration duration(BigInteger seconds) {
+        return Duration.ofSeconds(Abi.number(seconds));
+    }
+}
