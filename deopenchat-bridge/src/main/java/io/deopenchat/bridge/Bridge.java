@@ -12,7 +12,7 @@ import io.deopenchat.bridge.journal.AccountId;
 import io.deopenchat.bridge.journal.ClientKeyLock;
 import io.deopenchat.bridge.journal.Journal;
 import io.deopenchat.bridge.provider.GatewayClient;
-import io.deopenchat.bridge.provider.ProviderRecords;
+import io.deopenchat.bridge.provider.ProviderDirectory;
 import io.deopenchat.bridge.provider.ProviderWatch;
 import io.deopenchat.bridge.provider.ReceiptCheck;
 import io.deopenchat.bridge.provider.Relay;
@@ -60,7 +60,7 @@ public final class Bridge implements AutoCloseable {
     public Bridge(
             BridgeConfig config,
             Domain domain,
-            ProviderRecords chain,
+            ProviderDirectory chain,
             SecretKey clientKey,
             InstantSource clock,
             Consumer<StorageFailure> onJournalFailure) {
@@ -84,8 +84,8 @@ public final class Bridge implements AutoCloseable {
             HttpClient http =
                     vertx.createHttpClient(clientOptions(), new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
             GatewayClient gateway = new GatewayClient(http, signer, domain, provider, clock, config.timeouts());
-            ProviderWatch watch = closing(
-                    new ProviderWatch(chain, gateway, domain, provider, config.maxima(), config.watchInterval()));
+            ProviderWatch watch = closing(new ProviderWatch(
+                    chain, gateway, domain, provider, config.maxima(), config.watchInterval(), clock));
 
             PriceAgreement prices = config.acceptPrices()
                     ? PriceAgreement.renewed(journal, watch.offers())

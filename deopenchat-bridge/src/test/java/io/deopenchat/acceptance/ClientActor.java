@@ -2,7 +2,7 @@ package io.deopenchat.acceptance;
 
 import io.deopenchat.bridge.Bridge;
 import io.deopenchat.bridge.config.BridgeConfig;
-import io.deopenchat.bridge.provider.ChainRecords;
+import io.deopenchat.bridge.provider.ChainDirectory;
 import io.deopenchat.chain.AccountState;
 import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.TransactionSender;
@@ -54,10 +54,13 @@ final class ClientActor {
 
     /** @return what it cost */
     Wei fetchesTokens(ProviderActor provider, String model, long ktokens) {
-        Listing listing =
-                market.contract().listing(provider.address(), ModelId.of(model)).orElseThrow();
+        Listing listing = market.contract()
+                .registry()
+                .listing(provider.address(), ModelId.of(model))
+                .orElseThrow();
         Wei cost = listing.costOfThousands(ktokens);
         owner.send(market.contract()
+                .escrow()
                 .fetchTokens(provider.address(), ModelId.of(model), ktokens, signer.publicKey(), cost));
         return cost;
     }
@@ -71,7 +74,7 @@ final class ClientActor {
         Bridge bridge = market.closing(new Bridge(
                 BridgeConfig.of("127.0.0.1", 0, provider.address(), stateDirectory),
                 market.contract().domain(),
-                new ChainRecords(market.contract()),
+                new ChainDirectory(market.contract()),
                 key,
                 InstantSource.system(),
                 failure -> {

@@ -35,7 +35,8 @@ final class Marketplace implements AutoCloseable {
         closing(chain);
         node = closing(ChainClient.connect(chain.url()));
         TransactionSender deployer = sender(chain.wallet(0));
-        deployment = new Deployer(node, ContractBuild.checkedIn(), deployer).deploy(Address.ZERO, WITHDRAWAL_DELAY);
+        deployment = new Deployer(node, ContractBuild.checkedIn(), deployer)
+                .deploy(Address.ZERO, WITHDRAWAL_DELAY, Address.ZERO);
         contract = new Deployments(node, ContractBuild.checkedIn()).verify(deployment);
     }
 
@@ -73,7 +74,8 @@ final class Marketplace implements AutoCloseable {
     }
 
     AccountState account(Address provider, Address client) {
-        return contract.account(provider, client)
+        return contract.escrow()
+                .account(provider, client)
                 .orElseThrow(() -> new AssertionError("no account of " + client + " with " + provider));
     }
 

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deopenchat.acceptance.backend.Gate;
 import io.deopenchat.acceptance.backend.Reply;
 import io.deopenchat.acceptance.backend.ScriptedBackend;
+import io.deopenchat.chain.AccountEvent;
 import io.deopenchat.chain.AccountState;
-import io.deopenchat.chain.ContractEvent;
 import io.deopenchat.gateway.claim.ClaimedRows;
 import io.deopenchat.money.Wei;
 import java.nio.file.Path;
@@ -120,7 +120,7 @@ abstract class PaidRoundsSuite {
             assertThat(claim.rows()).singleElement().satisfies(row -> {
                 assertThat(row.rounds()).isEqualTo(rounds);
                 assertThat(row.tokens()).isEqualTo(rounds * 22L);
-                assertThat(row.paid()).isEqualTo(cost);
+                assertThat(row.claimed()).isEqualTo(cost);
             });
         });
         assertThat(client.account(provider).escrow()).isEqualTo(bought.minus(cost));
@@ -141,9 +141,9 @@ abstract class PaidRoundsSuite {
                 .as("15 tokens are below the level of 30")
                 .isEmpty();
         bridge.chats(MODEL, "two");
-        ContractEvent.Claimed row = Eventually.finds(
+        AccountEvent.Claimed row = Eventually.finds(
                 "a claim", () -> provider.claimedRows().stream().findFirst());
-        assertThat(row.paid()).isEqualTo(Wei.of(30_000_000_000L));
+        assertThat(row.claimed()).isEqualTo(Wei.of(30_000_000_000L));
         assertThat(row.rounds()).isEqualTo(2);
     }
 
@@ -160,6 +160,6 @@ abstract class PaidRoundsSuite {
         gateway.close();
         assertThat(provider.claimedRows())
                 .singleElement()
-                .satisfies(row -> assertThat(row.paid()).isEqualTo(Wei.of(15_000_000_000L)));
+                .satisfies(row -> assertThat(row.claimed()).isEqualTo(Wei.of(15_000_000_000L)));
     }
 }

@@ -1,8 +1,8 @@
 package io.deopenchat.acceptance;
 
+import io.deopenchat.chain.AccountEvent;
 import io.deopenchat.chain.ChainClient;
 import io.deopenchat.chain.ContractBuild;
-import io.deopenchat.chain.ContractEvent;
 import io.deopenchat.chain.Deployments;
 import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.ProviderDetails;
@@ -73,13 +73,15 @@ final class ProviderActor {
 
     /** Registers, and lists a model at one price for prompt and completion. */
     ProviderActor lists(String model, Wei perThousandTokens, int capacity) {
-        if (market.contract().provider(address()).isEmpty()) {
+        if (market.contract().registry().provider(address()).isEmpty()) {
             sender.send(market.contract()
+                    .registry()
                     .registerProvider(new ProviderDetails(endpoint(), Address.ZERO, Bytes32.ZERO, "")));
         }
         TokenPrice price = TokenPrice.perThousand(perThousandTokens);
-        sender.send(
-                market.contract().listModel(model, Listing.INFERENCE, capacity, new Prices(Wei.ZERO, price, price)));
+        sender.send(market.contract()
+                .registry()
+                .listModel(model, Listing.INFERENCE, capacity, new Prices(Wei.ZERO, price, price)));
         return this;
     }
 
@@ -129,10 +131,10 @@ final class ProviderActor {
     }
 
     /** All rows that were ever claimed, from the chain. */
-    List<ContractEvent.Claimed> claimedRows() {
+    List<AccountEvent.Claimed> claimedRows() {
         return market.contract().events(address(), 0, market.node().headBlock()).stream()
-                .filter(ContractEvent.Claimed.class::isInstance)
-                .map(ContractEvent.Claimed.class::cast)
+                .filter(AccountEvent.Claimed.class::isInstance)
+                .map(AccountEvent.Claimed.class::cast)
                 .toList();
     }
 

@@ -41,6 +41,7 @@ final class RawClient {
         this.provider = provider;
         this.signer = client.signer();
         this.prices = market.contract()
+                .registry()
                 .listing(provider.address(), ModelId.of(model))
                 .orElseThrow()
                 .prices();

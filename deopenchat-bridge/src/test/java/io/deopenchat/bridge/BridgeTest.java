@@ -30,6 +30,8 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -231,6 +233,21 @@ class BridgeTest {
         assertThat(gateway.requests())
                 .extracting(signed -> signed.request().prices().request())
                 .containsExactly(Wei.of(10), Wei.of(10), Wei.of(10), Wei.of(9));
+    }
+
+    @Test
+    void takesAnAnnouncedPriceFromItsTimeOnWithoutAnotherLookAtTheChain() {
+        Prices another = new Prices(Wei.of(9), Parties.PRICES.input(), Parties.PRICES.output());
+        registry.announces(another, Instant.now().plus(Duration.ofHours(1)));
+        restart();
+        assertThat(bridge.chats().statusCode()).isEqualTo(200);
+
+        bridge.advances(Duration.ofHours(1));
+        assertThat(bridge.chats().statusCode()).isEqualTo(200);
+
+        assertThat(gateway.requests())
+                .extracting(signed -> signed.request().prices().request())
+                .containsExactly(Wei.of(10), Wei.of(9));
     }
 
     @Test

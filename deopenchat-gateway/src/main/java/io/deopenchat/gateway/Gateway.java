@@ -2,7 +2,7 @@ package io.deopenchat.gateway;
 
 import io.deopenchat.chain.ChainClient;
 import io.deopenchat.chain.DeopenchatContract;
-import io.deopenchat.chain.ProviderRecord;
+import io.deopenchat.chain.RegisteredProvider;
 import io.deopenchat.chain.TransactionSender;
 import io.deopenchat.gateway.account.AccountBook;
 import io.deopenchat.gateway.account.Credit;
@@ -46,7 +46,7 @@ public final class Gateway implements AutoCloseable {
      * Starts and listens.
      *
      * @param wallet of the provider; sends claims
-     * @param operatorKey signs receipts; must be the operator that the contract names
+     * @param operatorKey signs receipts; must be the key whose receipts the contract takes now
      * @param onLedgerFailure must end the process: nothing can be recorded any more
      * @throws IllegalStateException if provider or operator are not what the contract says
      */
@@ -65,8 +65,8 @@ public final class Gateway implements AutoCloseable {
             Domain domain = contract.domain();
             Signer operator = new Signer(operatorKey, curve);
             Address provider = new Signer(wallet, curve).address();
-            Offers offers = Offers.read(contract, provider);
-            requireOperator(offers.provider(), operator.address());
+            Offers offers = Offers.read(contract, provider, clock.instant());
+            requireOperator(offers, operator.address());
             requireListing(offers);
             Wei creditLimit = config.creditLimitFor(
                     offers.listed().stream().map(listing -> listing.prices()).toList());
@@ -79,7 +79,7 @@ public final class Gateway implements AutoCloseable {
             Claimer claimer = closing(
                     new Claimer(accounts, new Claims(chain, contract, sender, provider), config.highWaterLevel()));
             ContractFollower follower = closing(new ContractFollower(
-                    chain, contract, provider, accounts, config.confirmationDepth(), claimer::look));
+                    chain, contract, provider, accounts, config.confirmationDepth(), clock, claimer::look));
 
             Vertx vertx = Vertx.vertx();
             closing(() -> Await.within(CLOSE_TIMEOUT, vertx.close(), "closing the event loops"));
@@ -111,12 +111,20 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private static void requireOperator(ProviderRecord registered, Address operator) {
-        if (!registered.operator().equals(operator)) {
-            throw new IllegalStateException("the contract names " + registered.operator()
-                    + " as operator of provider " + registered.provider() + ", the given key is " + operator
+    private static void requireOperator(Offers offers, Address operator) {
+        if (!offers.receiptOperator().equals(operator)) {
+            throw new IllegalStateException("the contract takes receipts of provider "
+                    + offers.provider().provider() + " from operator " + offers.receiptOperator()
+                    + announced(offers.provider()) + ", the given key is " + operator
                     + "; give the right --operator-sk-file");
         }
+    }
+
+    private static String announced(RegisteredProvider provider) {
+        return provider.operators()
+                .announced()
+                .map(next -> " (from " + next.key() + " at " + next.time() + ")")
+                .orElse("");
     }
 
     private static void requireListing(Offers offers) {

@@ -152,7 +152,7 @@ public final class Reconciliation implements AutoCloseable {
             LOG.warn("the gateway shows a confirmation that this client never signed; it counts for nothing");
         }
         List<SignedReceipt> unconfirmed = info.unconfirmed().stream()
-                .filter(receipt -> receipts.isFrom(provider.operator(), receipt))
+                .filter(receipt -> receipts.isFrom(provider.operators(), receipt))
                 .toList();
         account.takeOver(held, info.nextSequence(), unconfirmed);
         if (!account.orphans().isEmpty()) {

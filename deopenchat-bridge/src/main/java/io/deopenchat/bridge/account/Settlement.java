@@ -103,7 +103,7 @@ public final class Settlement {
     }
 
     private void judge(RoundTerms terms, Delivered delivered, SignedReceipt receipt) {
-        switch (check.verdict(terms, delivered, receipt, watch.provider().operator())) {
+        switch (check.verdict(terms, delivered, receipt, watch.provider().operators())) {
             case ReceiptVerdict.Owed() -> account.received(terms, receipt, delivered);
             case ReceiptVerdict.Disputed(String reason) -> account.disputed(terms, receipt, delivered, reason);
         }

@@ -30,6 +30,7 @@ final class AccountCommand implements Callable<Integer> {
         try (ChainConnection connection = bridge.chain.config().connect()) {
             AccountState account = connection
                     .contract()
+                    .escrow()
                     .account(provider, client)
                     .orElseThrow(() -> new IllegalStateException(
                             "client " + client + " has no account with provider " + provider + "; fetch tokens first"));

@@ -2,7 +2,7 @@ package io.deopenchat.bridge.cli;
 
 import io.deopenchat.bridge.Bridge;
 import io.deopenchat.bridge.config.BridgeConfig;
-import io.deopenchat.bridge.provider.ChainRecords;
+import io.deopenchat.bridge.provider.ChainDirectory;
 import io.deopenchat.cli.BindAddress;
 import io.deopenchat.cli.ChainConnection;
 import io.deopenchat.cli.SecretOption;
@@ -81,7 +81,7 @@ final class DaemonCommand implements Callable<Integer> {
             Bridge running = new Bridge(
                     config,
                     connection.contract().domain(),
-                    new ChainRecords(connection.contract()),
+                    new ChainDirectory(connection.contract()),
                     client,
                     InstantSource.system(),
                     DaemonCommand::haltOnJournalFailure);

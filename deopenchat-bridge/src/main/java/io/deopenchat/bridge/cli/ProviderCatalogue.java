@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deopenchat.chain.DeopenchatContract;
 import io.deopenchat.chain.Listing;
-import io.deopenchat.chain.ProviderRecord;
+import io.deopenchat.chain.RegisteredProvider;
+import io.deopenchat.money.Prices;
 import io.deopenchat.protocol.Json;
 import java.io.PrintWriter;
 import java.util.List;
@@ -15,17 +16,17 @@ final class ProviderCatalogue {
 
     private final List<Entry> entries;
 
-    private record Entry(ProviderRecord provider, List<Listing> listings) {}
+    private record Entry(RegisteredProvider provider, List<Listing> listings) {}
 
     private ProviderCatalogue(List<Entry> entries) {
         this.entries = entries;
     }
 
     static ProviderCatalogue read(DeopenchatContract contract) {
-        return new ProviderCatalogue(contract.providers().stream()
+        return new ProviderCatalogue(contract.registry().providers().stream()
                 .map(provider -> new Entry(
                         provider,
-                        contract.listings(provider.provider()).stream()
+                        contract.registry().listings(provider.provider()).stream()
                                 .filter(Listing::listed)
                                 .toList()))
                 .toList());
@@ -57,7 +58,7 @@ final class ProviderCatalogue {
         for (Entry entry : entries) {
             ObjectNode node = array.addObject();
             node.put("provider", entry.provider().provider().toString());
-            node.put("operator", entry.provider().operator().toString());
+            node.put("operator", entry.provider().operators().present().toString());
             node.put("endpoint", entry.provider().endpoint());
             node.put("metadataUri", entry.provider().metadataUri());
             node.put(
@@ -72,11 +73,18 @@ final class ProviderCatalogue {
     private static ObjectNode json(Listing listing) {
         ObjectNode node = Json.object();
         node.put("model", listing.name());
-        node.put("requestPrice", listing.prices().request().toString());
-        node.put("inputPrice", listing.prices().input().toString());
-        node.put("outputPrice", listing.prices().output().toString());
+        putPrices(node, listing.prices());
         node.put("capacity", Integer.toString(listing.capacity()));
         node.put("kind", Integer.toString(listing.kind()));
+        listing.announced()
+                .ifPresent(announced -> putPrices(node.putObject("announced"), announced.prices())
+                        .put("from", Long.toString(announced.from().getEpochSecond())));
         return node;
+    }
+
+    private static ObjectNode putPrices(ObjectNode node, Prices prices) {
+        return node.put("requestPrice", prices.request().toString())
+                .put("inputPrice", prices.input().toString())
+                .put("outputPrice", prices.output().toString());
     }
 }

@@ -2,6 +2,22 @@ package io.deopenchat.bridge.provider;
 
 import io.deopenchat.signing.Address;
 import java.time.Instant;
+import java.util.List;
 
-/** A provider as the chain has it: who it is, who signs its receipts, where its gateway is. */
-public record KnownProvider(Address address, Address operator, GatewayAddress gateway, Instant registeredAt) {}
+/**
+ * A provider as the chain has it at a time.
+ *
+ * @param operators keys whose receipts are valid: the one that signs now, then one that was replaced lately
+ * @param gateway where its gateway is
+ */
+public record KnownProvider(Address address, List<Address> operators, GatewayAddress gateway, Instant registeredAt) {
+
+    public KnownProvider {
+        operators = List.copyOf(operators);
+    }
+
+    /** Signs its receipts now. */
+    public Address operator() {
+        return operators.getFirst();
+    }
+}

@@ -3,13 +3,15 @@ package io.deopenchat.bridge.provider;
 import io.deopenchat.chain.ChainUnavailable;
 import io.deopenchat.chain.ContractRefusal;
 import io.deopenchat.chain.Listing;
-import io.deopenchat.chain.ProviderRecord;
+import io.deopenchat.chain.RegisteredProvider;
 import io.deopenchat.protocol.ModelLimits;
 import io.deopenchat.protocol.OfferedModel;
 import io.deopenchat.protocol.ProviderInfo;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Domain;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What one provider offers, followed through the chain. Who it is, where its gateway is and what it costs come from the
- * chain alone; its gateway is asked for the limits of its models only, and believed up to the bridge's own maxima.
+ * chain alone, and what it announced there holds when its time has come; its gateway is asked for the limits of its models
+ * only, and believed up to the bridge's own maxima.
  */
 public final class ProviderWatch implements AutoCloseable {
 
@@ -28,17 +31,29 @@ public final class ProviderWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProviderWatch.class);
 
-    private final ProviderRecords chain;
+    private final ProviderDirectory chain;
     private final GatewayClient gateway;
     private final Domain domain;
     private final Address provider;
     private final ModelLimits maxima;
+    private final InstantSource clock;
     private final FailureLog failures;
     private final Thread follower;
     private volatile Snapshot snapshot;
     private volatile String complaint = "";
 
-    private record Snapshot(KnownProvider provider, Map<String, Offer> offers, Map<String, ModelLimits> limits) {}
+    /** One look at chain and gateway; the listings of inference by name, unlisted ones included. */
+    private record Snapshot(
+            RegisteredProvider provider,
+            GatewayAddress gateway,
+            Map<String, Listing> listings,
+            Map<String, ModelLimits> limits) {
+
+        KnownProvider providerAt(Instant now) {
+            return new KnownProvider(
+                    provider.provider(), provider.operators().validForReceipts(now), gateway, provider.registeredAt());
+        }
+    }
 
     /**
      * Reads the provider once and follows it from then on.
@@ -46,48 +61,68 @@ public final class ProviderWatch implements AutoCloseable {
      * @throws UnknownProvider if it is not registered, or its endpoint is none
      */
     public ProviderWatch(
-            ProviderRecords chain,
+            ProviderDirectory chain,
             GatewayClient gateway,
             Domain domain,
             Address provider,
             ModelLimits maxima,
-            Duration interval) {
+            Duration interval,
+            InstantSource clock) {
         this.chain = chain;
         this.gateway = gateway;
         this.domain = domain;
         this.provider = provider;
         this.maxima = maxima;
+        this.clock = clock;
         this.failures = new FailureLog(LOG, "provider " + provider + " could not be read, its last known offers stay");
         this.snapshot = read(Map.of());
         this.follower = Thread.ofVirtual().name("provider-watch").start(() -> follow(interval));
     }
 
-    /** The provider as the chain had it last. */
+    /** The provider by the clock and the last look at the chain. */
     public KnownProvider provider() {
-        return snapshot.provider();
+        return snapshot.providerAt(clock.instant());
     }
 
-    /** Empty if the model is not listed. */
+    /** Empty if the model is not listed now. */
     public Optional<Offer> offer(String model) {
-        return Optional.ofNullable(snapshot.offers().get(model));
+        Snapshot known = snapshot;
+        return Optional.ofNullable(known.listings().get(model)).flatMap(listing -> offer(known, listing));
     }
 
     public List<Offer> offers() {
-        return List.copyOf(snapshot.offers().values());
+        Snapshot known = snapshot;
+        return known.listings().values().stream()
+                .flatMap(listing -> offer(known, listing).stream())
+                .toList();
+    }
+
+    private Optional<Offer> offer(Snapshot known, Listing listing) {
+        Instant now = clock.instant();
+        Listing current = listing.at(now);
+        return current.listed()
+                ? Optional.of(new Offer(
+                        known.providerAt(now),
+                        current.name(),
+                        current.prices(),
+                        current.capacity(),
+                        known.limits().getOrDefault(current.name(), ASSUMED).atMost(maxima)))
+                : Optional.empty();
     }
 
     /** Looks at chain and gateway now; keeps what was known if the chain cannot be read. */
     public synchronized void refresh() {
         try {
-            Snapshot newer = read(snapshot.limits());
-            if (!newer.provider().equals(snapshot.provider())) {
+            KnownProvider last = provider();
+            snapshot = read(snapshot.limits());
+            KnownProvider newest = provider();
+            if (!newest.gateway().equals(last.gateway()) || !newest.operator().equals(last.operator())) {
                 LOG.info(
                         "provider {} is now at {} with operator {}",
                         provider,
-                        newer.provider().gateway().authority(),
-                        newer.provider().operator());
+                        newest.gateway().authority(),
+                        newest.operator());
             }
-            snapshot = newer;
             failures.succeeded();
         } catch (ChainUnavailable | UnknownProvider | ContractRefusal e) {
             failures.failed(String.valueOf(e.getMessage()));
@@ -97,35 +132,27 @@ public final class ProviderWatch implements AutoCloseable {
     }
 
     private Snapshot read(Map<String, ModelLimits> lastLimits) {
-        ProviderRecord record = chain.provider(provider)
+        RegisteredProvider registered = chain.provider(provider)
                 .orElseThrow(() -> new UnknownProvider("no provider " + provider + " is registered with contract "
                         + domain.contract() + " on chain " + domain.chainId() + "; see print-all-providers"));
-        KnownProvider known = new KnownProvider(provider, record.operator(), address(record), record.registeredAt());
-        Map<String, ModelLimits> limits = publishedLimits(known).orElse(lastLimits);
-        Map<String, Offer> offers = new LinkedHashMap<>();
+        Map<String, Listing> listings = new LinkedHashMap<>();
         for (Listing listing : chain.listings(provider)) {
-            if (listing.listed() && listing.kind() == Listing.INFERENCE) {
-                offers.put(listing.name(), offer(known, listing, limits));
+            if (listing.kind() == Listing.INFERENCE) {
+                listings.put(listing.name(), listing);
             }
         }
-        return new Snapshot(known, offers, limits);
+        Snapshot chainOnly = new Snapshot(registered, address(registered), listings, lastLimits);
+        return publishedLimits(chainOnly.providerAt(clock.instant()))
+                .map(limits -> new Snapshot(registered, chainOnly.gateway(), listings, limits))
+                .orElse(chainOnly);
     }
 
-    private GatewayAddress address(ProviderRecord record) {
+    private GatewayAddress address(RegisteredProvider registered) {
         try {
-            return GatewayAddress.parse(record.endpoint());
+            return GatewayAddress.parse(registered.endpoint());
         } catch (IllegalArgumentException e) {
             throw new UnknownProvider("provider " + provider + ": " + e.getMessage());
         }
-    }
-
-    private Offer offer(KnownProvider known, Listing listing, Map<String, ModelLimits> limits) {
-        return new Offer(
-                known,
-                listing.name(),
-                listing.prices(),
-                listing.capacity(),
-                limits.getOrDefault(listing.name(), ASSUMED).atMost(maxima));
     }
 
     private Optional<Map<String, ModelLimits>> publishedLimits(KnownProvider known) {

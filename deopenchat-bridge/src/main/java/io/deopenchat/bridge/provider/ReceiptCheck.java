@@ -9,6 +9,7 @@ import io.deopenchat.protocol.SignedReceipt;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Domain;
 import io.deopenchat.signing.Verifier;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -29,13 +30,13 @@ public final class ReceiptCheck {
 
     /**
      * @param delivered the byte log as it was received
-     * @param currentOperator signs as well as the one of the time of the request: it may have been replaced meanwhile
+     * @param operators valid now, beside the one of the time of the request: it may have been replaced meanwhile
      */
     public ReceiptVerdict verdict(
-            RoundTerms terms, Delivered delivered, SignedReceipt signed, Address currentOperator) {
+            RoundTerms terms, Delivered delivered, SignedReceipt signed, List<Address> operators) {
         Receipt receipt = signed.receipt();
         return Stream.<Optional<String>>of(
-                        signature(terms.operator(), currentOperator, signed),
+                        signature(terms.operator(), operators, signed),
                         differs("client", client, receipt.client()),
                         differs("sequence", terms.sequence(), receipt.sequence()),
                         differs("requestHash", terms.requestHash(), receipt.requestHash()),
@@ -49,9 +50,10 @@ public final class ReceiptCheck {
                 .orElseGet(ReceiptVerdict.Owed::new);
     }
 
-    /** Whether the operator signed this receipt for this client, whatever it says. */
-    public boolean isFrom(Address operator, SignedReceipt signed) {
-        return signed.receipt().client().equals(client) && isSignedBy(operator, signed);
+    /** Whether one of the operators signed this receipt for this client, whatever it says. */
+    public boolean isFrom(List<Address> operators, SignedReceipt signed) {
+        return signed.receipt().client().equals(client)
+                && operators.stream().anyMatch(operator -> isSignedBy(operator, signed));
     }
 
     private static Optional<String> promptTokens(RoundTerms terms, Receipt receipt) {
@@ -75,8 +77,8 @@ public final class ReceiptCheck {
         return differs("cost", expected, receipt.cost());
     }
 
-    private Optional<String> signature(Address operator, Address currentOperator, SignedReceipt signed) {
-        return isSignedBy(operator, signed) || isSignedBy(currentOperator, signed)
+    private Optional<String> signature(Address operator, List<Address> operators, SignedReceipt signed) {
+        return Stream.concat(Stream.of(operator), operators.stream()).anyMatch(key -> isSignedBy(key, signed))
                 ? Optional.empty()
                 : Optional.of("the receipt is not signed by the operator " + operator);
     }

@@ -38,11 +38,12 @@ public final class TokenPurchase {
         Listing listing = listing(provider, model);
         Wei cost = listing.costOfThousands(ktokens);
         if (!contract.settlesInNativeCoin()) {
-            wallet.send(contract.approve(cost));
+            wallet.send(contract.approvals().approve(cost));
         }
         MinedTransaction transaction =
-                wallet.send(contract.fetchTokens(provider, listing.model(), ktokens, client, payment(cost)));
-        Wei escrow = contract.account(provider, client.address())
+                wallet.send(contract.escrow().fetchTokens(provider, listing.model(), ktokens, client, payment(cost)));
+        Wei escrow = contract.escrow()
+                .account(provider, client.address())
                 .map(AccountState::escrow)
                 .orElse(Wei.ZERO);
         return new Bought(listing, cost, transaction, escrow);
@@ -53,8 +54,9 @@ public final class TokenPurchase {
     }
 
     private Listing listing(Address provider, @Nullable String model) {
-        List<Listing> listed =
-                contract.listings(provider).stream().filter(Listing::listed).toList();
+        List<Listing> listed = contract.registry().listings(provider).stream()
+                .filter(Listing::listed)
+                .toList();
         Optional<Listing> chosen = model == null
                 ? listed.size() == 1 ? Optional.of(listed.getFirst()) : Optional.empty()
                 : listed.stream().filter(one -> one.name().equals(model)).findFirst();

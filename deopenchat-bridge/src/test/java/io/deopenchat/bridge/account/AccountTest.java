@@ -92,7 +92,7 @@ class AccountTest {
     private static Offer offer(Prices prices) {
         KnownProvider provider = new KnownProvider(
                 Parties.PROVIDER,
-                Parties.OPERATOR.address(),
+                List.of(Parties.OPERATOR.address()),
                 GatewayAddress.parse("http://127.0.0.1:1"),
                 Instant.EPOCH);
         return new Offer(provider, Parties.MODEL, prices, 64, Parties.LIMITS);

@@ -27,6 +27,7 @@ import io.deopenchat.signing.Signer;
 import io.deopenchat.signing.TestKey;
 import io.deopenchat.signing.Verifier;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReceiptCheckTest {
@@ -69,9 +70,9 @@ class ReceiptCheckTest {
         return verdict(receipt, Parties.OPERATOR, Parties.DOMAIN, Parties.OPERATOR.address());
     }
 
-    private ReceiptVerdict verdict(Receipt receipt, Signer signer, Domain domain, Address currentOperator) {
+    private ReceiptVerdict verdict(Receipt receipt, Signer signer, Domain domain, Address... operators) {
         return check.verdict(
-                terms, DELIVERED, new SignedReceipt(receipt, signer.sign(domain, receipt)), currentOperator);
+                terms, DELIVERED, new SignedReceipt(receipt, signer.sign(domain, receipt)), List.of(operators));
     }
 
     private void assertDisputed(ReceiptVerdict verdict, String reason) {
@@ -98,6 +99,13 @@ class ReceiptCheckTest {
         Domain elsewhere = new Domain(1, Parties.DOMAIN.contract());
         assertDisputed(
                 verdict(honest, Parties.OPERATOR, elsewhere, Parties.OPERATOR.address()), "not signed by the operator");
+    }
+
+    @Test
+    void owesAReceiptOfAnOperatorThatWasReplacedLately() {
+        Signer predecessor = TestKey.OWNER.signer();
+        assertThat(verdict(honest, predecessor, Parties.DOMAIN, Parties.OPERATOR.address(), predecessor.address()))
+                .isEqualTo(new ReceiptVerdict.Owed());
     }
 
     @Test
@@ -203,7 +211,7 @@ class ReceiptCheckTest {
                 agreed,
                 new Delivered(DELIVERED.hash(), 20),
                 new SignedReceipt(receipt, Parties.OPERATOR.sign(Parties.DOMAIN, receipt)),
-                Parties.OPERATOR.address());
+                List.of(Parties.OPERATOR.address()));
     }
 
     @Test

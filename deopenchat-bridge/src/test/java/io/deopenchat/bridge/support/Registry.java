@@ -1,8 +1,9 @@
 package io.deopenchat.bridge.support;
 
-import io.deopenchat.bridge.provider.ProviderRecords;
+import io.deopenchat.bridge.provider.ProviderDirectory;
 import io.deopenchat.chain.Listing;
-import io.deopenchat.chain.ProviderRecord;
+import io.deopenchat.chain.Operators;
+import io.deopenchat.chain.RegisteredProvider;
 import io.deopenchat.money.Prices;
 import io.deopenchat.protocol.ModelId;
 import io.deopenchat.signing.Address;
@@ -10,12 +11,14 @@ import io.deopenchat.signing.Bytes32;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a chain would say, without one. */
-public final class Registry implements ProviderRecords {
+public final class Registry implements ProviderDirectory {
     private volatile String endpoint;
     private volatile Prices prices = Parties.PRICES;
-    private volatile Address operator = Parties.OPERATOR.address();
+    private volatile Listing.@Nullable Announcement announcement;
+    private volatile Operators operators = Operators.only(Parties.OPERATOR.address());
 
     public Registry(String endpoint) {
         this.endpoint = endpoint;
@@ -29,20 +32,26 @@ public final class Registry implements ProviderRecords {
         prices = newPrices;
     }
 
-    public void operator(Address newOperator) {
-        operator = newOperator;
+    public void announces(Prices later, Instant from) {
+        announcement = new Listing.Announcement(later, from);
+    }
+
+    public void operators(Operators newOperators) {
+        operators = newOperators;
     }
 
     @Override
-    public Optional<ProviderRecord> provider(Address provider) {
+    public Optional<RegisteredProvider> provider(Address provider) {
+        Instant registered = Instant.ofEpochSecond(1_700_000_000);
         return provider.equals(Parties.PROVIDER)
-                ? Optional.of(new ProviderRecord(
-                        provider, operator, Bytes32.ZERO, endpoint, "", Instant.ofEpochSecond(1_700_000_000), 1))
+                ? Optional.of(new RegisteredProvider(
+                        provider, operators, Bytes32.ZERO, endpoint, "", registered, registered, 1))
                 : Optional.empty();
     }
 
     @Override
     public List<Listing> listings(Address provider) {
-        return List.of(new Listing(Parties.MODEL, ModelId.of(Parties.MODEL), prices, 64, Listing.INFERENCE, true));
+        return List.of(new Listing(
+                Parties.MODEL, ModelId.of(Parties.MODEL), prices, 64, Listing.INFERENCE, true, announcement));
     }
 }

@@ -14,7 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -26,6 +26,9 @@ public final class RunningBridge implements AutoCloseable {
     private final Bridge bridge;
     private final Path state;
     private final HttpClient http = HttpClient.newHttpClient();
+
+    /** Of the bridge's clock, before that of the system. */
+    private volatile Duration lead = Duration.ZERO;
 
     public RunningBridge(Path state, Registry registry) {
         this.state = state;
@@ -49,7 +52,17 @@ public final class RunningBridge implements AutoCloseable {
                 false,
                 Duration.ofSeconds(2));
         this.bridge = new Bridge(
-                config, Parties.DOMAIN, registry, TestKey.CLIENT.secret(), InstantSource.system(), failure -> {});
+                config,
+                Parties.DOMAIN,
+                registry,
+                TestKey.CLIENT.secret(),
+                () -> Instant.now().plus(lead),
+                failure -> {});
+    }
+
+    /** Moves the bridge's clock forward. */
+    public void advances(Duration time) {
+        lead = lead.plus(time);
     }
 
     public int port() {

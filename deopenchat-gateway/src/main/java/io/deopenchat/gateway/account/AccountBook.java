@@ -350,7 +350,7 @@ public final class AccountBook {
     }
 
     private static boolean isBeingEmptied(Account account) {
-        return account.chain().filter(state -> state.maturesAt() != 0).isPresent();
+        return account.chain().flatMap(AccountState::maturesAt).isPresent();
     }
 
     /** A claim was mined that makes {@code claimed} base units of this account in total. */

@@ -6,6 +6,7 @@ import io.deopenchat.gateway.account.ConfirmationOutcome;
 import io.deopenchat.gateway.account.OpenRelease;
 import io.deopenchat.gateway.account.ReleaseOutcome;
 import io.deopenchat.gateway.account.StoredRound;
+import io.deopenchat.gateway.escrow.Offers;
 import io.deopenchat.gateway.round.LiveRound;
 import io.deopenchat.gateway.round.Rounds;
 import io.deopenchat.http.Answers;
@@ -24,6 +25,7 @@ import io.deopenchat.signing.Verifier;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What a client may see and do with its own account. Every call proves who makes it. */
 final class AccountHandlers {
@@ -34,6 +36,7 @@ final class AccountHandlers {
     private final Domain domain;
     private final Address provider;
     private final Signer operator;
+    private final Supplier<Offers> offers;
     private final AccountBook accounts;
     private final Rounds rounds;
     private final Runnable onConfirmation;
@@ -46,6 +49,7 @@ final class AccountHandlers {
             Domain domain,
             Address provider,
             Signer operator,
+            Supplier<Offers> offers,
             AccountBook accounts,
             Rounds rounds,
             Runnable onConfirmation) {
@@ -56,6 +60,7 @@ final class AccountHandlers {
         this.domain = domain;
         this.provider = provider;
         this.operator = operator;
+        this.offers = offers;
         this.accounts = accounts;
         this.rounds = rounds;
         this.onConfirmation = onConfirmation;
@@ -162,6 +167,7 @@ final class AccountHandlers {
                 request,
                 () -> answering(request, () -> {
                     Address client = authentication.access(request.headers(), "POST " + Headers.RELEASE_PATH);
+                    requireReleaseOperator();
                     switch (accounts.release(client, operator)) {
                         case ReleaseOutcome.Signed signed -> {
                             signed.durable().join();
@@ -170,6 +176,17 @@ final class AccountHandlers {
                         case ReleaseOutcome.Refused refused -> Answers.error(request.response(), refused.error());
                     }
                 }));
+    }
+
+    /** A newly named operator signs releases at once, and receipts only after a notice. */
+    private void requireReleaseOperator() {
+        Address named = offers.get().provider().operators().releases();
+        if (!named.equals(operator.address())) {
+            throw Refusal.of(
+                    ErrorCode.UNAVAILABLE,
+                    "releases are signed by the newly named operator " + named + ", whose key this gateway does not"
+                            + " have; request a withdrawal, or ask again later");
+        }
     }
 
     private static ObjectNode json(OpenRelease open) {

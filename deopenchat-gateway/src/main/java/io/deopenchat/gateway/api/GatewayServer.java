@@ -75,6 +75,7 @@ public final class GatewayServer implements AutoCloseable {
                         domain,
                         provider,
                         operator,
+                        offers,
                         accounts,
                         rounds,
                         onConfirmation),

@@ -71,7 +71,7 @@ final class InferenceHandler {
             authentication.requireTimely(terms.request());
             authentication.requireSameModel(terms.request(), call);
             Offers now = offers.get();
-            if (!now.provider().operator().equals(operator)) {
+            if (!now.receiptOperator().equals(operator)) {
                 return new Rounds.Entry.Refused(
                         ProtocolError.of(
                                 ErrorCode.UNAVAILABLE,

@@ -1,16 +1,20 @@
 package io.deopenchat.gateway.claim;
 
+import io.deopenchat.chain.AccountEvent;
 import io.deopenchat.chain.ChainClient;
+import io.deopenchat.chain.ClaimEvent;
 import io.deopenchat.chain.ClaimStatus;
 import io.deopenchat.chain.ContractEvent;
 import io.deopenchat.chain.DeopenchatContract;
 import io.deopenchat.chain.MinedTransaction;
 import io.deopenchat.chain.TransactionSender;
+import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.SignedConfirmation;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +62,7 @@ public final class Claims {
     }
 
     private List<SignedConfirmation> thatPay(List<SignedConfirmation> rows) {
-        List<ClaimStatus> statuses = contract.preflightClaim(sender.address(), provider, rows);
+        List<ClaimStatus> statuses = contract.claims().preflightClaim(sender.address(), provider, rows);
         List<SignedConfirmation> paying = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             switch (statuses.get(i)) {
@@ -80,18 +84,28 @@ public final class Claims {
     }
 
     private ClaimedRows send(List<SignedConfirmation> rows) {
-        MinedTransaction mined = sender.send(contract.claim(provider, rows));
-        List<ContractEvent.Claimed> events = contract.events(mined).stream()
-                .filter(ContractEvent.Claimed.class::isInstance)
-                .map(ContractEvent.Claimed.class::cast)
-                .toList();
-        ClaimedRows claimed = new ClaimedRows(mined, events);
+        MinedTransaction mined = sender.send(contract.claims().claim(provider, rows));
+        List<ContractEvent> events = contract.events(mined);
+        ClaimedRows claimed = new ClaimedRows(
+                mined,
+                all(AccountEvent.Claimed.class, events),
+                sum(events, ClaimEvent.ClaimSettled::amount),
+                sum(events, ClaimEvent.ClaimSettled::fee));
         LOG.info(
-                "claimed {} base units from {} accounts in {}, gas {}",
+                "claimed {} base units from {} accounts, fee {}, in {}, gas {}",
                 claimed.paid(),
-                events.size(),
+                claimed.rows().size(),
+                claimed.fee(),
                 mined.hash(),
                 mined.gasCost());
         return claimed;
+    }
+
+    private static Wei sum(List<ContractEvent> events, Function<ClaimEvent.ClaimSettled, Wei> amount) {
+        return all(ClaimEvent.ClaimSettled.class, events).stream().map(amount).reduce(Wei.ZERO, Wei::plusOrMax);
+    }
+
+    private static <E extends ContractEvent> List<E> all(Class<E> kind, List<ContractEvent> events) {
+        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 }

@@ -47,13 +47,20 @@ final class ContractDeployCommand implements Callable<Integer> {
             description = "Time between asking for money back and getting it, for example 24h (the default).")
     private Duration withdrawalDelay = Deployer.DEFAULT_WITHDRAWAL_DELAY;
 
+    @Option(
+            names = "--treasury",
+            paramLabel = "ADDRESS",
+            description =
+                    "Wallet that may set the fee, zero at first and at most 5 %, and collect it (default: none, never a fee).")
+    private Address treasury = Address.ZERO;
+
     @Override
     public Integer call() {
         try (ChainClient chain = gateway.chain.config().connectChain()) {
             Network network = Network.ofChain(chain.chainId());
             TransactionSender sender = new TransactionSender(chain, network, gateway.wallet.secretKey());
             Deployment deployment =
-                    new Deployer(chain, ContractBuild.checkedIn(), sender).deploy(currency, withdrawalDelay);
+                    new Deployer(chain, ContractBuild.checkedIn(), sender).deploy(currency, withdrawalDelay, treasury);
             deployment.write(out);
             Output.of(spec)
                     .println("contract " + deployment.contract() + " deployed on chain " + deployment.chainId()

@@ -2,8 +2,10 @@ package io.deopenchat.gateway.cli;
 
 import io.deopenchat.chain.DeopenchatContract;
 import io.deopenchat.chain.Listing;
+import io.deopenchat.chain.MinedTransaction;
 import io.deopenchat.chain.ProviderDetails;
-import io.deopenchat.chain.ProviderRecord;
+import io.deopenchat.chain.RegisteredProvider;
+import io.deopenchat.chain.RegistryEvent;
 import io.deopenchat.chain.TransactionSender;
 import io.deopenchat.cli.ChainConnection;
 import io.deopenchat.money.Prices;
@@ -91,32 +93,49 @@ final class ProviderRegisterCommand implements Callable<Integer> {
             TransactionSender sender =
                     new TransactionSender(connection.chain(), contract.network(), gateway.wallet.secretKey());
             register(contract, sender, out);
-            sender.send(contract.listModel(model, Listing.INFERENCE, capacity, prices));
-            out.println("listed " + model + ": " + prices + ", capacity " + capacity);
+            MinedTransaction mined =
+                    sender.send(contract.registry().listModel(model, Listing.INFERENCE, capacity, prices));
+            contract.events(mined).stream()
+                    .filter(RegistryEvent.ModelListed.class::isInstance)
+                    .map(RegistryEvent.ModelListed.class::cast)
+                    .forEach(event -> out.println(told(event.listing())));
         }
         return 0;
     }
 
     private void register(DeopenchatContract contract, TransactionSender sender, PrintWriter out) {
-        Optional<ProviderRecord> registered = contract.provider(sender.address());
+        Optional<RegisteredProvider> registered = contract.registry().provider(sender.address());
         ProviderDetails wanted = new ProviderDetails(
                 endpoint,
                 operator != null
                         ? operator
-                        : registered.map(ProviderRecord::operator).orElse(Address.ZERO),
-                registered.map(ProviderRecord::encryptionKey).orElse(Bytes32.ZERO),
-                registered.map(ProviderRecord::metadataUri).orElse(""));
+                        : registered.map(ProviderRegisterCommand::lastNamed).orElse(Address.ZERO),
+                registered.map(RegisteredProvider::encryptionKey).orElse(Bytes32.ZERO),
+                registered.map(RegisteredProvider::metadataUri).orElse(""));
         if (registered.isEmpty()) {
-            sender.send(contract.registerProvider(wanted));
+            sender.send(contract.registry().registerProvider(wanted));
             out.println("registered provider " + sender.address() + " at " + endpoint);
         } else if (!isSame(registered.get(), wanted)) {
-            sender.send(contract.updateProvider(wanted));
+            sender.send(contract.registry().updateProvider(wanted));
             out.println("updated provider " + sender.address() + " at " + endpoint);
         }
     }
 
-    private static boolean isSame(ProviderRecord registered, ProviderDetails wanted) {
+    private static boolean isSame(RegisteredProvider registered, ProviderDetails wanted) {
         return registered.endpoint().equals(wanted.endpoint())
-                && registered.operator().equals(wanted.operator());
+                && lastNamed(registered).equals(wanted.operator());
+    }
+
+    /** Naming the present operator again would take back the announcement of another. */
+    private static Address lastNamed(RegisteredProvider registered) {
+        return registered.operators().releases();
+    }
+
+    private static String told(Listing listing) {
+        String later = listing.announced()
+                .map(announced -> "; from " + announced.from() + ": " + announced.prices())
+                .orElse("");
+        return "listed " + listing.name() + ": " + (listing.listed() ? listing.prices() : "off the market") + later
+                + ", capacity " + listing.capacity();
     }
 }

@@ -1,18 +1,24 @@
 package io.deopenchat.gateway.escrow;
 
+import io.deopenchat.chain.AccountEvent;
 import io.deopenchat.chain.AccountState;
 import io.deopenchat.chain.ChainClient;
 import io.deopenchat.chain.ChainUnavailable;
-import io.deopenchat.chain.ContractEvent;
 import io.deopenchat.chain.DeopenchatContract;
+import io.deopenchat.chain.Order;
+import io.deopenchat.chain.OrderEvent;
+import io.deopenchat.chain.ProviderEvent;
+import io.deopenchat.chain.RegistryEvent;
 import io.deopenchat.chain.WrongDeployment;
 import io.deopenchat.gateway.account.AccountBook;
 import io.deopenchat.signing.Address;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +40,13 @@ public final class ContractFollower implements AutoCloseable {
     private final AccountBook accounts;
     private final int depth;
     private final Duration interval;
+    private final InstantSource clock;
     private final Runnable onChange;
 
     /** Accounts that changed at a block that is not deep enough yet. */
     private final Map<Address, Long> unsettled = new HashMap<>();
 
-    private volatile Offers offers;
+    private final AtomicReference<Offers> offers;
     private long next;
     private final Thread thread;
 
@@ -47,6 +54,7 @@ public final class ContractFollower implements AutoCloseable {
      * Reads the present state before it returns.
      *
      * @param depth blocks on top of a deposit before it counts
+     * @param clock tells when what was announced holds
      * @param onChange called when accounts were read again: a claim may be due
      * @throws IllegalStateException if {@code provider} is not registered
      */
@@ -56,6 +64,7 @@ public final class ContractFollower implements AutoCloseable {
             Address provider,
             AccountBook accounts,
             int depth,
+            InstantSource clock,
             Runnable onChange) {
         this.chain = chain;
         this.contract = contract;
@@ -64,16 +73,28 @@ public final class ContractFollower implements AutoCloseable {
         this.depth = depth;
         Duration poll = contract.network().pollInterval();
         this.interval = poll.compareTo(MIN_POLL_INTERVAL) > 0 ? poll : MIN_POLL_INTERVAL;
+        this.clock = clock;
         this.onChange = onChange;
         long head = chain.headBlock();
-        this.offers = Offers.read(contract, provider);
+        this.offers = new AtomicReference<>(readOffers());
         readAll(head);
         this.next = head + 1;
         this.thread = Thread.ofVirtual().name("contract-follower").start(this::follow);
     }
 
+    /** What is offered now, by the clock and the last look at the contract. */
     public Offers offers() {
-        return offers;
+        Offers known = offers.get();
+        Offers now = known.at(clock.instant());
+        if (now != known) {
+            // unless the thread has looked meanwhile
+            offers.compareAndSet(known, now);
+        }
+        return now;
+    }
+
+    private Offers readOffers() {
+        return Offers.read(contract, provider, clock.instant());
     }
 
     private void follow() {
@@ -110,34 +131,50 @@ public final class ContractFollower implements AutoCloseable {
         long head = chain.headBlock();
         long from = Math.max(0, next - depth);
         if (from <= head) {
-            List<ContractEvent> events = contract.events(provider, from, head);
+            List<ProviderEvent> events = contract.events(provider, from, head);
             events.forEach(this::note);
-            if (events.stream().anyMatch(ContractFollower::changesOffers)) {
-                offers = Offers.read(contract, provider);
+            endsOfOrders(from, head).forEach(this::noteEndOfOrder);
+            if (events.stream().anyMatch(RegistryEvent.class::isInstance)) {
+                offers.set(readOffers());
             }
         }
         readUnsettled(head);
         next = Math.max(next, head + 1);
     }
 
-    private void note(ContractEvent event) {
-        if (event instanceof ContractEvent.AccountChanged change) {
-            unsettled.merge(change.client(), event.origin().block(), Math::max);
+    private void note(ProviderEvent event) {
+        if (event instanceof AccountEvent change) {
+            changed(change.client(), event.origin().block());
         }
-        if (event instanceof ContractEvent.Claimed claimed) {
+        if (event instanceof AccountEvent.Claimed claimed) {
             accounts.claimed(claimed.client(), claimed.claimed());
         }
     }
 
-    private static boolean changesOffers(ContractEvent event) {
-        return !(event instanceof ContractEvent.AccountChanged || event instanceof ContractEvent.ClaimSettled);
+    /**
+     * Ids of the orders that took money out of an account, and the last block at which each did so: no account event tells of
+     * that. A lock puts money in, and comes with account events.
+     */
+    private Map<Long, Long> endsOfOrders(long from, long head) {
+        return contract.orderEvents(provider, from, head).stream()
+                .filter(event -> event instanceof OrderEvent.OrderFinished || event instanceof OrderEvent.OrderReopened)
+                .collect(Collectors.toMap(
+                        OrderEvent::orderId, event -> event.origin().block(), Math::max));
+    }
+
+    private void noteEndOfOrder(long orderId, long block) {
+        contract.orders().order(orderId).map(Order::client).ifPresent(client -> changed(client, block));
+    }
+
+    private void changed(Address client, long block) {
+        unsettled.merge(client, block, Math::max);
     }
 
     /** In pages; only what is not the same in both views has to be watched until it is deep enough. */
     private void readAll(long head) {
         Map<Address, AccountState> deep = deepAccounts(settledBlock(head)).stream()
                 .collect(Collectors.toMap(AccountState::client, account -> account));
-        for (AccountState newest : contract.accounts(provider)) {
+        for (AccountState newest : contract.escrow().accounts(provider)) {
             AccountState settled = deep.get(newest.client());
             if (settled != null) {
                 accounts.update(cautious(newest, settled));
@@ -156,7 +193,7 @@ public final class ContractFollower implements AutoCloseable {
         long settled = settledBlock(head);
         for (Map.Entry<Address, Long> entry : Map.copyOf(unsettled).entrySet()) {
             Address client = entry.getKey();
-            Optional<AccountState> newest = contract.account(provider, client);
+            Optional<AccountState> newest = contract.escrow().account(provider, client);
             Optional<AccountState> deep = depth == 0 ? newest : deepAccount(settled, client);
             if (newest.isPresent() && deep.isPresent()) {
                 accounts.update(cautious(newest.get(), deep.get()));
@@ -171,7 +208,7 @@ public final class ContractFollower implements AutoCloseable {
     /** None where the contract is younger than the block. */
     private List<AccountState> deepAccounts(long settled) {
         try {
-            return contract.at(settled).accounts(provider);
+            return contract.at(settled).escrow().accounts(provider);
         } catch (WrongDeployment notYetDeployed) {
             return List.of();
         }
@@ -179,7 +216,7 @@ public final class ContractFollower implements AutoCloseable {
 
     private Optional<AccountState> deepAccount(long settled, Address client) {
         try {
-            return contract.at(settled).account(provider, client);
+            return contract.at(settled).escrow().account(provider, client);
         } catch (WrongDeployment notYetDeployed) {
             return Optional.empty();
         }
@@ -193,21 +230,7 @@ public final class ContractFollower implements AutoCloseable {
     private static AccountState cautious(AccountState newest, AccountState deep) {
         boolean grew =
                 newest.escrow().plus(newest.claimed()).isAbove(deep.escrow().plus(deep.claimed()));
-        AccountState money = grew ? deep : newest;
-        return new AccountState(
-                newest.client(),
-                newest.owner(),
-                newest.publicKey(),
-                money.escrow(),
-                money.claimed(),
-                newest.rounds(),
-                newest.locked(),
-                newest.withdrawing(),
-                newest.declaredTotal(),
-                newest.maturesAt(),
-                newest.lapsesAt(),
-                newest.releaseNonce(),
-                newest.withdrawalBeneficiary());
+        return grew ? newest.withMoney(deep.escrow(), deep.claimed()) : newest;
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deopenchat.chain.Operators;
 import io.deopenchat.gateway.api.TestConnection.Head;
 import io.deopenchat.gateway.fixture.ClientKey;
 import io.deopenchat.gateway.fixture.Escrow;
@@ -13,6 +14,7 @@ import io.deopenchat.gateway.fixture.TestBackend;
 import io.deopenchat.gateway.fixture.Wish;
 import io.deopenchat.http.SseFrame;
 import io.deopenchat.http.SseFramer;
+import io.deopenchat.money.Prices;
 import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.Confirmation;
 import io.deopenchat.protocol.ConfirmationCall;
@@ -23,12 +25,14 @@ import io.deopenchat.protocol.RoundStatus;
 import io.deopenchat.protocol.SignedConfirmation;
 import io.deopenchat.protocol.SignedReceipt;
 import io.deopenchat.protocol.WireObject;
+import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Hash;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -76,6 +80,11 @@ class GatewayServerTest {
 
     private static ObjectNode json(Buffer body) {
         return Json.parseObject(body.getBytes());
+    }
+
+    private static Operators named(Instant from) {
+        Address successor = Parties.OWNER;
+        return new Operators(Parties.OPERATOR.address(), successor, new Operators.TimedOperator(successor, from), null);
     }
 
     private static void isError(TestConnection answer, int status, String code) throws IOException {
@@ -164,6 +173,38 @@ class GatewayServerTest {
         @Test
         void ofUnlistedModelsAreRefused() throws IOException {
             isError(gateway.post(wish("{\"model\":\"other\"}").model("other")), 404, "model_not_found");
+        }
+
+        @Test
+        void payAnAnnouncedPriceFromItsTimeOn() throws IOException {
+            Prices higher = new Prices(Wei.of(6), TestGateway.PRICES.input(), TestGateway.PRICES.output());
+            gateway.knows(
+                    Operators.only(Parties.OPERATOR.address()),
+                    Offer.raised(
+                            TestGateway.LISTING,
+                            higher,
+                            gateway.clock().instant().plusSeconds(60)));
+            isError(gateway.post(wish(CHAT).prices(higher)), 409, "price_changed");
+
+            gateway.clock().advance(Duration.ofSeconds(60));
+
+            isError(gateway.post(wish(CHAT)), 409, "price_changed");
+            TestConnection paid = gateway.post(wish(CHAT).prices(higher));
+            gateway.backend().next().answers(TestBackend.completion("Hello", 7, 3));
+            assertThat(paid.head().status()).isEqualTo(200);
+        }
+
+        @Test
+        void areRefusedFromTheTimeOnAtWhichAnotherOperatorSigns() throws IOException {
+            Instant from = gateway.clock().instant().plusSeconds(60);
+            gateway.knows(named(from), TestGateway.LISTING);
+            TestConnection served = gateway.post(wish(CHAT));
+            gateway.backend().next().answers(TestBackend.completion("Hello", 7, 3));
+            assertThat(served.head().status()).isEqualTo(200);
+
+            gateway.clock().advance(Duration.ofSeconds(60));
+
+            isError(gateway.post(wish(CHAT).sequence(2)), 503, "unavailable");
         }
 
         @Test
@@ -596,6 +637,17 @@ class GatewayServerTest {
             assertThat(release.path("settledTotal").textValue()).isEqualTo("18");
             assertThat(release.path("nonce").textValue()).isEqualTo("0");
             isError(gateway.post(gateway.wish(client, 2, CHAT)), 403, "account_closing");
+        }
+
+        @Test
+        void signNoReleaseOnceAnotherOperatorIsNamed() throws IOException {
+            gateway.knows(named(gateway.clock().instant().plusSeconds(60)), TestGateway.LISTING);
+
+            isError(gateway.access(client, "POST", Headers.RELEASE_PATH), 503, "unavailable");
+
+            TestConnection served = gateway.post(wish(CHAT));
+            gateway.backend().next().answers(TestBackend.completion("Hello", 7, 3));
+            assertThat(served.head().status()).isEqualTo(200);
         }
     }
 

@@ -1,7 +1,8 @@
 package io.deopenchat.gateway.api;
 
 import io.deopenchat.chain.Listing;
-import io.deopenchat.chain.ProviderRecord;
+import io.deopenchat.chain.Operators;
+import io.deopenchat.chain.RegisteredProvider;
 import io.deopenchat.gateway.account.AccountBook;
 import io.deopenchat.gateway.account.Credit;
 import io.deopenchat.gateway.account.Ledger;
@@ -51,6 +52,7 @@ final class TestGateway implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Queue<TestConnection> opened = new ConcurrentLinkedQueue<>();
     private final AtomicInteger confirmations = new AtomicInteger();
+    private volatile Offers offers = offers(Operators.only(Parties.OPERATOR.address()), List.of(LISTING));
     private final Ledger ledger;
     private final AccountBook accounts;
     private final Backend connections;
@@ -75,7 +77,7 @@ final class TestGateway implements AutoCloseable {
                 Parties.PROVIDER,
                 Parties.OPERATOR,
                 Parties.VERIFIER,
-                () -> OFFERS,
+                () -> offers.at(clock.instant()),
                 accounts,
                 rounds,
                 credit,
@@ -84,17 +86,26 @@ final class TestGateway implements AutoCloseable {
                 VERSION);
     }
 
-    private static final Offers OFFERS = new Offers(
-            new ProviderRecord(
-                    Parties.PROVIDER,
-                    Parties.OPERATOR.address(),
-                    Hash.keccak256("encryption key"),
-                    "https://gateway.example",
-                    "",
-                    Instant.ofEpochSecond(1_700_000_000),
-                    1),
-            List.of(LISTING),
-            Map.of(LISTING.model(), LISTING));
+    /** What the contract says of the provider from now on. */
+    void knows(Operators operators, Listing... listings) {
+        offers = offers(operators, List.of(listings));
+    }
+
+    private Offers offers(Operators operators, List<Listing> listings) {
+        Instant registered = Instant.ofEpochSecond(1_700_000_000);
+        return new Offers(
+                new RegisteredProvider(
+                        Parties.PROVIDER,
+                        operators,
+                        Hash.keccak256("encryption key"),
+                        "https://gateway.example",
+                        "",
+                        registered,
+                        registered,
+                        listings.size()),
+                listings,
+                clock.instant());
+    }
 
     HandClock clock() {
         return clock;

@@ -7,6 +7,7 @@ import io.deopenchat.chain.Anvil;
 import io.deopenchat.chain.ChainClient;
 import io.deopenchat.chain.ContractBuild;
 import io.deopenchat.chain.DeopenchatContract;
+import io.deopenchat.chain.DeployedChain;
 import io.deopenchat.chain.Deployments;
 import io.deopenchat.chain.Listing;
 import io.deopenchat.gateway.account.AccountBook;
@@ -16,6 +17,7 @@ import io.deopenchat.gateway.account.Ledger;
 import io.deopenchat.gateway.fixture.Cable;
 import io.deopenchat.gateway.fixture.ClientKey;
 import io.deopenchat.gateway.fixture.Eventually;
+import io.deopenchat.gateway.fixture.HandClock;
 import io.deopenchat.gateway.fixture.Offer;
 import io.deopenchat.gateway.fixture.ProviderOnChain;
 import io.deopenchat.gateway.fixture.Wish;
@@ -29,6 +31,7 @@ import io.deopenchat.protocol.ModelId;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +52,7 @@ class ContractFollowerTest {
     private final ClientKey client = new ClientKey("client");
     private final ClientKey sibling = new ClientKey("sibling");
     private final AtomicInteger looks = new AtomicInteger();
+    private final HandClock clock = new HandClock();
     private final Path directory;
     private @Nullable Ledger ledger;
     private @Nullable AccountBook accounts;
@@ -72,6 +76,8 @@ class ContractFollowerTest {
     @BeforeEach
     void remember() {
         snapshot = provider.anvil().snapshot();
+        clock.advance(
+                Duration.between(clock.instant(), provider.chain().client().headTime()));
     }
 
     @AfterEach
@@ -102,7 +108,7 @@ class ContractFollowerTest {
                 Limits.SEQUENCE_WINDOW,
                 () -> chain.headTime());
         follower = new ContractFollower(
-                chain, contract, ProviderOnChain.PROVIDER, accounts, depth, looks::incrementAndGet);
+                chain, contract, ProviderOnChain.PROVIDER, accounts, depth, clock, looks::incrementAndGet);
         return follower;
     }
 
@@ -130,6 +136,10 @@ class ContractFollowerTest {
         Eventually.holds("the follower looked again", () -> looks.get() >= before + 2);
     }
 
+    private static Listing offered(ContractFollower follower) {
+        return follower.offers().listing(ModelId.of(ProviderOnChain.MODEL)).orElseThrow();
+    }
+
     private Optional<ErrorCode> refusal() {
         Listing listing = Offer.listing(Offer.BY_REQUEST, 10);
         Admission admission = accounts().admit(Wish.of(client, 1).terms(), Optional.of(listing));
@@ -140,7 +150,7 @@ class ContractFollowerTest {
 
     @Test
     void refusesAProviderWhoIsNotRegistered() {
-        assertThatThrownBy(() -> Offers.read(provider.contract(), Anvil.address(9)))
+        assertThatThrownBy(() -> Offers.read(provider.contract(), Anvil.address(9), clock.instant()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("not registered")
                 .hasMessageContaining("provider-register");
@@ -264,12 +274,51 @@ class ContractFollowerTest {
     }
 
     @Test
+    void whatAFinishedOrderReturnsIsGoneAtOnceHoweverDeepItIs() {
+        long order = provider.locksOrder(client, 300);
+        provider.anvil().mine(5);
+        follow(5);
+        assertThat(known().orElseThrow().escrow()).isEqualTo(Wei.of(300));
+
+        provider.wallet().send(provider.contract().orders().finishOrder(order));
+
+        isKnownWith(0);
+    }
+
+    @Test
+    void theStakeOfAReopenedOrderIsGoneAtOnceHoweverDeepItIs() {
+        long order = provider.locksOrder(client, 300);
+        provider.anvil().mine(5);
+        follow(5);
+        assertThat(known().orElseThrow().escrow()).isEqualTo(Wei.of(300));
+
+        provider.losesOrder(order);
+
+        isKnownWith(0);
+    }
+
+    @Test
+    void theStakeOfALockedOrderCountsWhenItIsDeepEnough() {
+        follow(4);
+        provider.locksOrder(client, 300);
+        provider.anvil().mine(2);
+        awaitAnotherLook();
+        assertThat(known()).isEmpty();
+
+        provider.anvil().mine();
+
+        isKnownWith(300);
+    }
+
+    @Test
     void aClaimMovesMoneyFromTheEscrowToTheProvider() {
         provider.buys(client, 300);
         follow(0);
 
         provider.wallet()
-                .send(provider.contract().claim(ProviderOnChain.PROVIDER, List.of(provider.confirms(client, 100))));
+                .send(provider.contract()
+                        .claims()
+                        .claim(ProviderOnChain.PROVIDER, List.of(provider.confirms(client, 100))));
 
         isKnownWith(200);
         assertThat(known().orElseThrow().claimed()).isEqualTo(Wei.of(100));
@@ -300,6 +349,53 @@ class ContractFollowerTest {
         Eventually.holds(
                 "the endpoint is another",
                 () -> follower.offers().provider().endpoint().equals("https://elsewhere.example"));
+    }
+
+    @Test
+    void aRaisedPriceHoldsFromItsTimeOnWithoutAnotherLookAtTheChain() {
+        ContractFollower follower = follow(0);
+        Prices higher = new Prices(Wei.of(6), new TokenPrice(Wei.of(1_000)), new TokenPrice(Wei.of(3_000)));
+        provider.list(ProviderOnChain.MODEL, higher);
+        Eventually.holds(
+                "the price is announced", () -> offered(follower).announced().isPresent());
+        Listing.Announcement announced = offered(follower).announced().orElseThrow();
+        assertThat(announced.prices()).isEqualTo(higher);
+        assertThat(offered(follower).prices()).isEqualTo(ProviderOnChain.PRICES);
+        follower.close();
+
+        clock.advance(Duration.between(clock.instant(), announced.from()).minusSeconds(1));
+        assertThat(offered(follower).prices()).isEqualTo(ProviderOnChain.PRICES);
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(offered(follower).prices()).isEqualTo(higher);
+        assertThat(offered(follower).announced()).isEmpty();
+    }
+
+    @Test
+    void aModelThatReturnsToTheMarketIsOfferedFromItsTimeOn() {
+        provider.unlist(ProviderOnChain.MODEL);
+        provider.list(ProviderOnChain.MODEL, ProviderOnChain.PRICES);
+        ContractFollower follower = follow(0);
+        assertThat(follower.offers().listed()).isEmpty();
+
+        clock.advance(DeployedChain.WITHDRAWAL_DELAY.plusMinutes(1));
+
+        assertThat(offered(follower).prices()).isEqualTo(ProviderOnChain.PRICES);
+    }
+
+    @Test
+    void aNamedOperatorSignsReceiptsFromItsTimeOn() {
+        ContractFollower follower = follow(0);
+        provider.names(Anvil.address(4));
+        Eventually.holds(
+                "the operator is announced",
+                () -> follower.offers().provider().operators().announced().isPresent());
+        assertThat(follower.offers().receiptOperator()).isEqualTo(Anvil.address(2));
+        assertThat(follower.offers().provider().operators().releases()).isEqualTo(Anvil.address(4));
+
+        clock.advance(DeployedChain.WITHDRAWAL_DELAY.plusMinutes(1));
+
+        assertThat(follower.offers().receiptOperator()).isEqualTo(Anvil.address(4));
     }
 
     @Test

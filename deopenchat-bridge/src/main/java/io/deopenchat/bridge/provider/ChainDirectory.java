@@ -2,26 +2,26 @@ package io.deopenchat.bridge.provider;
 
 import io.deopenchat.chain.DeopenchatContract;
 import io.deopenchat.chain.Listing;
-import io.deopenchat.chain.ProviderRecord;
+import io.deopenchat.chain.RegisteredProvider;
 import io.deopenchat.signing.Address;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads the registry of the contract. */
-public final class ChainRecords implements ProviderRecords {
+public final class ChainDirectory implements ProviderDirectory {
     private final DeopenchatContract contract;
 
-    public ChainRecords(DeopenchatContract contract) {
+    public ChainDirectory(DeopenchatContract contract) {
         this.contract = contract;
     }
 
     @Override
-    public Optional<ProviderRecord> provider(Address provider) {
-        return contract.provider(provider);
+    public Optional<RegisteredProvider> provider(Address provider) {
+        return contract.registry().provider(provider);
     }
 
     @Override
     public List<Listing> listings(Address provider) {
-        return contract.listings(provider);
+        return contract.registry().listings(provider);
     }
 }

@@ -1,16 +1,16 @@
 package io.deopenchat.bridge.provider;
 
 import io.deopenchat.chain.Listing;
-import io.deopenchat.chain.ProviderRecord;
+import io.deopenchat.chain.RegisteredProvider;
 import io.deopenchat.signing.Address;
 import java.util.List;
 import java.util.Optional;
 
 /** What the chain says of providers. Calls may take as long as a node takes. */
-public interface ProviderRecords {
+public interface ProviderDirectory {
 
     /** Empty if the wallet never registered. */
-    Optional<ProviderRecord> provider(Address provider);
+    Optional<RegisteredProvider> provider(Address provider);
 
     /** All listings, unlisted ones included. */
     List<Listing> listings(Address provider);

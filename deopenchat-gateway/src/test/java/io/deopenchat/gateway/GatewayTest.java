@@ -1,0 +1,124 @@
+package io.deopenchat.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.deopenchat.chain.Anvil;
+import io.deopenchat.chain.DeployedChain;
+import io.deopenchat.gateway.backend.BackendConfig;
+import io.deopenchat.gateway.config.GatewayConfig;
+import io.deopenchat.gateway.fixture.HandClock;
+import io.deopenchat.gateway.fixture.Offer;
+import io.deopenchat.gateway.fixture.ProviderOnChain;
+import io.deopenchat.signing.SecretKey;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the contract must say before a gateway starts. Account 2 is the operator, account 4 is named to follow it. */
+@Timeout(120)
+class GatewayTest {
+    private static ProviderOnChain provider;
+
+    private final HandClock clock = new HandClock();
+    private final Path directory;
+    private String snapshot = "";
+
+    GatewayTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @BeforeAll
+    static void deploy() {
+        provider = new ProviderOnChain();
+    }
+
+    @AfterAll
+    static void stop() {
+        provider.close();
+    }
+
+    @BeforeEach
+    void remember() {
+        snapshot = provider.anvil().snapshot();
+        clock.advance(
+                Duration.between(clock.instant(), provider.chain().client().headTime()));
+    }
+
+    @AfterEach
+    void goBack() {
+        provider.anvil().revert(snapshot);
+        provider.chain().forgetNonces();
+    }
+
+    private Gateway starts(SecretKey operator) {
+        return new Gateway(
+                new GatewayConfig(
+                        "127.0.0.1",
+                        0,
+                        BackendConfig.of(URI.create("http://127.0.0.1:1/v1"), null),
+                        1_000,
+                        directory,
+                        null,
+                        0,
+                        Offer.LIMITS,
+                        1_000_000),
+                provider.chain().client(),
+                provider.contract(),
+                Anvil.key(1),
+                operator,
+                clock,
+                "test",
+                failure -> {
+                    throw failure;
+                });
+    }
+
+    @Test
+    void aKeyThatIsNobodysOperatorIsRefused() {
+        assertThatThrownBy(() -> starts(Anvil.key(5)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("from operator " + Anvil.address(2) + ",")
+                .hasMessageContaining("the given key is " + Anvil.address(5))
+                .hasMessageContaining("--operator-sk-file");
+    }
+
+    @Test
+    void theOperatorServesOnUntilTheNamedOneMaySignReceipts() {
+        provider.names(Anvil.address(4));
+        Instant from = provider.contract()
+                .registry()
+                .provider(ProviderOnChain.PROVIDER)
+                .orElseThrow()
+                .operators()
+                .announced()
+                .orElseThrow()
+                .time();
+
+        try (Gateway gateway = starts(Anvil.key(2))) {
+            assertThat(gateway.port()).isPositive();
+        }
+        assertThatThrownBy(() -> starts(Anvil.key(4)))
+                .hasMessageContaining("from operator " + Anvil.address(2))
+                .hasMessageContaining("(from " + Anvil.address(4) + " at " + from + ")");
+    }
+
+    @Test
+    void theNamedOperatorServesFromItsTimeOn() {
+        provider.names(Anvil.address(4));
+        clock.advance(DeployedChain.WITHDRAWAL_DELAY.plusMinutes(1));
+
+        try (Gateway gateway = starts(Anvil.key(4))) {
+            assertThat(gateway.port()).isPositive();
+        }
+        assertThatThrownBy(() -> starts(Anvil.key(2))).hasMessageContaining("from operator " + Anvil.address(4));
+    }
+}
