@@ -10,9 +10,11 @@ import io.deopenchat.chain.TransactionSender;
 import io.deopenchat.gateway.Gateway;
 import io.deopenchat.gateway.account.Ledger;
 import io.deopenchat.gateway.backend.BackendConfig;
+import io.deopenchat.gateway.backend.BackendPlan;
 import io.deopenchat.gateway.claim.ClaimedRows;
 import io.deopenchat.gateway.claim.Claims;
 import io.deopenchat.gateway.config.GatewayConfig;
+import io.deopenchat.gateway.config.KeepAlive;
 import io.deopenchat.money.Prices;
 import io.deopenchat.money.TokenPrice;
 import io.deopenchat.money.Wei;
@@ -102,13 +104,15 @@ final class ProviderActor {
                 new GatewayConfig(
                         "127.0.0.1",
                         port,
-                        BackendConfig.of(backend, null),
+                        BackendPlan.of(BackendConfig.of(backend, null)),
                         highWaterLevel,
                         stateDirectory,
                         null,
                         0,
                         GatewayConfig.DEFAULT_LIMITS,
-                        maxBodyBytes),
+                        maxBodyBytes,
+                        null,
+                        KeepAlive.DEFAULT),
                 node,
                 new Deployments(node, ContractBuild.checkedIn()).verify(market.deployment()),
                 wallet,

@@ -9,6 +9,10 @@ import io.deopenchat.gateway.account.Credit;
 import io.deopenchat.gateway.account.Ledger;
 import io.deopenchat.gateway.api.GatewayServer;
 import io.deopenchat.gateway.backend.Backend;
+import io.deopenchat.gateway.backend.Backends;
+import io.deopenchat.gateway.backend.BackendsFile;
+import io.deopenchat.gateway.backend.BackendsReload;
+import io.deopenchat.gateway.backend.HealthChecks;
 import io.deopenchat.gateway.claim.Claimer;
 import io.deopenchat.gateway.claim.Claims;
 import io.deopenchat.gateway.config.GatewayConfig;
@@ -83,8 +87,13 @@ public final class Gateway implements AutoCloseable {
 
             Vertx vertx = Vertx.vertx();
             closing(() -> Await.within(CLOSE_TIMEOUT, vertx.close(), "closing the event loops"));
-            Backend backend = closing(new Backend(vertx, config.backend()));
-            Rounds rounds = closing(new Rounds(vertx, accounts, backend, domain, operator));
+            Backends backends = closing(new Backends(config.backends(), profile -> new Backend(vertx, profile)));
+            closing(new HealthChecks(vertx, backends, HealthChecks.INTERVAL));
+            BackendsFile file = config.backendsFile();
+            if (file != null) {
+                closing(new BackendsReload(vertx, file, backends, BackendsReload.INTERVAL));
+            }
+            Rounds rounds = closing(new Rounds(vertx, accounts, backends, config.keepAlive(), domain, operator));
             server = closing(GatewayServer.start(
                     vertx,
                     config,

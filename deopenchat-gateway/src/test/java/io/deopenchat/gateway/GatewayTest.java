@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.deopenchat.chain.Anvil;
 import io.deopenchat.chain.DeployedChain;
 import io.deopenchat.gateway.backend.BackendConfig;
+import io.deopenchat.gateway.backend.BackendPlan;
 import io.deopenchat.gateway.config.GatewayConfig;
+import io.deopenchat.gateway.config.KeepAlive;
 import io.deopenchat.gateway.fixture.HandClock;
 import io.deopenchat.gateway.fixture.Offer;
 import io.deopenchat.gateway.fixture.ProviderOnChain;
@@ -64,13 +66,15 @@ class GatewayTest {
                 new GatewayConfig(
                         "127.0.0.1",
                         0,
-                        BackendConfig.of(URI.create("http://127.0.0.1:1/v1"), null),
+                        BackendPlan.of(BackendConfig.of(URI.create("http://127.0.0.1:1/v1"), null)),
                         1_000,
                         directory,
                         null,
                         0,
                         Offer.LIMITS,
-                        1_000_000),
+                        1_000_000,
+                        null,
+                        KeepAlive.DEFAULT),
                 provider.chain().client(),
                 provider.contract(),
                 Anvil.key(1),

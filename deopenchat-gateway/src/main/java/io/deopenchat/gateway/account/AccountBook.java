@@ -90,8 +90,10 @@ public final class AccountBook {
      * Rule 1 of the gateway, from the account on. Signature, content and deadline were checked.
      *
      * @param listing of the requested model, empty if it is not listed
+     * @param lastRule asked when nothing else speaks against the round: takes a place for it, or says why there is none. Must not
+     *     wait, and must not come back here
      */
-    public Admission admit(Terms terms, Optional<Listing> listing) {
+    public Admission admit(Terms terms, Optional<Listing> listing, Supplier<Optional<ProtocolError>> lastRule) {
         return locked(() -> {
             Account account = accounts.get(terms.client());
             if (account == null) {
@@ -99,7 +101,8 @@ public final class AccountBook {
             } else {
                 account.sawAuthorized(terms.request().authorized());
             }
-            Optional<ProtocolError> refusal = rules.refusal(account, terms, surroundings(account, terms, listing));
+            Optional<ProtocolError> refusal = rules.refusal(account, terms, surroundings(account, terms, listing))
+                    .or(lastRule);
             if (refusal.isPresent()) {
                 return new Admission.Refused(refusal.get());
             }

@@ -132,6 +132,7 @@ final class RoundResponse implements RoundReader {
         if (!response.headWritten()) {
             Answers.error(response, reason);
         } else if (round.isStream()) {
+            response.write(Buffer.buffer("data: " + Json.text(reason.toJson()) + "\n\n"));
             response.end(event(Headers.VOID_EVENT, Json.text(Json.object().put("sequence", sequence()))));
         } else {
             response.reset();

@@ -12,30 +12,36 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** The OpenAI-compatible server. Only what it needs is sent to it: no header of the client. */
 public final class Backend implements AutoCloseable {
     static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    static final int MAX_CONNECTIONS = 1_024;
+    static final int MAX_CONNECTIONS = BackendProfile.MAX_CAPACITY;
     static final int MAX_HEADER_BYTES = 32 * 1_024;
+    static final String MODELS = "/v1/models";
 
-    private final BackendConfig config;
+    private final BackendProfile profile;
     private final HttpClientAgent client;
 
-    public Backend(Vertx vertx, BackendConfig config) {
-        this.config = config;
+    public Backend(Vertx vertx, BackendProfile profile) {
+        this.profile = profile;
         this.client = vertx.createHttpClient(
                 new HttpClientOptions()
-                        .setConnectTimeout((int) config.connect().toMillis())
+                        .setConnectTimeout((int) config().connect().toMillis())
                         .setDecompressionSupported(false)
                         .setMaxHeaderSize(MAX_HEADER_BYTES)
                         .setTcpNoDelay(true)
-                        .setSsl(config.isSecure()),
+                        .setSsl(config().isSecure()),
                 new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
     }
 
+    public BackendProfile profile() {
+        return profile;
+    }
+
     public BackendConfig config() {
-        return config;
+        return profile.connection();
     }
 
     /**
@@ -43,15 +49,10 @@ public final class Backend implements AutoCloseable {
      *
      * @param body as {@link BackendBody} made it
      */
-    public Future<BackendCall> send(byte[] body, InferenceCall call) {
-        RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.valueOf(InferenceEndpoint.METHOD))
-                .setHost(config.api().getHost())
-                .setPort(config.port())
-                .setURI(config.path(call.endpoint().path()))
+    Future<BackendCall> send(byte[] body, InferenceCall call) {
+        RequestOptions options = to(InferenceEndpoint.METHOD, call.endpoint().path())
                 .putHeader("content-type", "application/json")
                 .putHeader("accept", call.stream() ? "text/event-stream" : "application/json");
-        config.bearer().ifPresent(bearer -> options.putHeader("authorization", bearer));
         Buffer toSend = Buffer.buffer(body);
         return client.request(options).map(request -> {
             request.end(toSend);
@@ -59,8 +60,32 @@ public final class Backend implements AutoCloseable {
         });
     }
 
+    /** Asks for the models, the cheapest question that every backend answers; fails unless it does in time. */
+    Future<Integer> probe(Duration timeout) {
+        return client.request(to("GET", MODELS).setTimeout(timeout.toMillis()))
+                .compose(request -> request.send()
+                        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                        .onFailure(late -> request.reset()))
+                .compose(response -> response.body().map(body -> response.statusCode()));
+    }
+
+    private RequestOptions to(String method, String path) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.valueOf(method))
+                .setHost(config().api().getHost())
+                .setPort(config().port())
+                .setURI(config().path(path));
+        config().bearer().ifPresent(bearer -> options.putHeader("authorization", bearer));
+        return options;
+    }
+
     @Override
     public void close() {
-        Await.within(CLOSE_TIMEOUT, client.close(), "closing the connections to the backend");
+        Await.within(CLOSE_TIMEOUT, client.close(), "closing the connections to backend " + profile.name());
+    }
+
+    @Override
+    public String toString() {
+        return profile.name();
     }
 }

@@ -6,8 +6,8 @@ import io.deopenchat.cli.ChainConnection;
 import io.deopenchat.cli.SecretOption;
 import io.deopenchat.cli.UsageError;
 import io.deopenchat.gateway.Gateway;
-import io.deopenchat.gateway.backend.BackendConfig;
 import io.deopenchat.gateway.config.GatewayConfig;
+import io.deopenchat.gateway.config.KeepAlive;
 import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.ModelLimits;
 import io.deopenchat.signing.Domain;
@@ -16,13 +16,15 @@ import io.deopenchat.signing.SecretKey;
 import io.deopenchat.signing.Signer;
 import io.deopenchat.storage.StorageFailure;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,12 +48,8 @@ final class DaemonCommand implements Callable<Integer> {
             description = "Where to listen (default: ${DEFAULT-VALUE}).")
     private BindAddress bindAddress = BindAddress.parse(DEFAULT_BIND_ADDRESS);
 
-    @Option(
-            names = "--backend-api",
-            required = true,
-            paramLabel = "URL",
-            description = "Base URL of the OpenAI-compatible backend, for example http://127.0.0.1:11434/v1.")
-    private URI backendApi = URI.create("http://127.0.0.1:11434/v1");
+    @ArgGroup(multiplicity = "1")
+    private BackendOptions backends = new BackendOptions();
 
     @Option(
             names = "--commit-high-water-level",
@@ -95,6 +93,12 @@ final class DaemonCommand implements Callable<Integer> {
             paramLabel = "BYTES",
             description = "Largest request body (default: ${DEFAULT-VALUE}).")
     private int maxBodyBytes = GatewayConfig.DEFAULT_MAX_BODY_BYTES;
+
+    @Option(
+            names = "--keepalive",
+            paramLabel = "DURATION",
+            description = "Silence within a stream after which a comment is sent, 0s for none (default: 15s).")
+    private Duration keepAlive = KeepAlive.DEFAULT_EVERY;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -140,7 +144,7 @@ final class DaemonCommand implements Callable<Integer> {
             return new GatewayConfig(
                     bindAddress.host(),
                     bindAddress.port(),
-                    BackendConfig.of(backendApi, System.getenv("DEOPENCHAT_BACKEND_API_KEY")),
+                    backends.plan(System.getenv()),
                     highWaterLevel,
                     StateDirectory.of(stateDirectory, domain, new Signer(wallet, Secp256k1.fastest()).address()),
                     creditLimit,
@@ -150,10 +154,16 @@ final class DaemonCommand implements Callable<Integer> {
                             GatewayConfig.DEFAULT_PROMPT_ALLOWANCE,
                             GatewayConfig.DEFAULT_MEDIA_ALLOWANCE,
                             0),
-                    maxBodyBytes);
+                    maxBodyBytes,
+                    backends.file(System.getenv()),
+                    keepAlive());
         } catch (IllegalArgumentException e) {
             throw new UsageError(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private KeepAlive keepAlive() {
+        return keepAlive.isZero() ? KeepAlive.NONE : new KeepAlive(KeepAlive.DEFAULT_GATE, Optional.of(keepAlive));
     }
 
     private SecretKey operatorKey(SecretKey wallet) {

@@ -1,6 +1,7 @@
 package io.deopenchat.gateway.config;
 
-import io.deopenchat.gateway.backend.BackendConfig;
+import io.deopenchat.gateway.backend.BackendPlan;
+import io.deopenchat.gateway.backend.BackendsFile;
 import io.deopenchat.money.Prices;
 import io.deopenchat.money.Usage;
 import io.deopenchat.money.Wei;
@@ -20,17 +21,20 @@ import org.jspecify.annotations.Nullable;
  *     the listed prices
  * @param confirmationDepth blocks on top of a deposit before it counts
  * @param limits published for every model
+ * @param backendsFile where {@code backends} come from, looked at for changes; null if they are fixed
  */
 public record GatewayConfig(
         String host,
         int port,
-        BackendConfig backend,
+        BackendPlan backends,
         long highWaterLevel,
         Path stateDirectory,
         @Nullable Wei creditLimit,
         int confirmationDepth,
         ModelLimits limits,
-        int maxBodyBytes) {
+        int maxBodyBytes,
+        @Nullable BackendsFile backendsFile,
+        KeepAlive keepAlive) {
     public static final long DEFAULT_MAX_OUTPUT_TOKENS = 4_096;
     public static final long DEFAULT_PROMPT_ALLOWANCE = 512;
     public static final long DEFAULT_MEDIA_ALLOWANCE = 2_048;

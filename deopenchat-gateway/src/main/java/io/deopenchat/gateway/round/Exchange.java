@@ -1,8 +1,9 @@
 package io.deopenchat.gateway.round;
 
-import io.deopenchat.gateway.backend.BackendCall;
 import io.deopenchat.gateway.backend.BackendConfig;
 import io.deopenchat.gateway.backend.BackendFailure;
+import io.deopenchat.gateway.backend.Dispatch;
+import io.deopenchat.gateway.config.KeepAlive;
 import io.deopenchat.gateway.metering.Measured;
 import io.deopenchat.gateway.metering.Meter;
 import io.deopenchat.http.SseFrame;
@@ -26,11 +27,14 @@ import org.jspecify.annotations.Nullable;
  * The backend's side of a round: reads its answer on the event loop, meters it, fills the log, and says how it ended. What
  * arrives within one turn of the event loop becomes one chunk, so a burst of small events costs one write.
  */
-final class Exchange implements LiveRound.Source {
+final class Exchange implements LiveRound.Source, Dispatch.Sink {
     static final int MAX_ANSWER_BYTES = 64 * 1_024 * 1_024;
     static final int MAX_FRAME_BYTES = 4 * 1_024 * 1_024;
     /** Events of a stream that carry no token: the role, the reason for the end, progress. */
     static final int EVENTS_BESIDES_TOKENS = 1_024;
+
+    /** A comment of an event stream, which every reader of one skips. */
+    static final String KEEPALIVE = ": keepalive\n\n";
 
     static final int MAX_ERROR_BYTES = 64 * 1_024;
     static final Duration DRAIN = Duration.ofSeconds(2);
@@ -39,21 +43,23 @@ final class Exchange implements LiveRound.Source {
     private final Vertx vertx;
     private final LiveRound round;
     private final Meter meter;
-    private final BackendConfig limits;
+    private final Dispatch dispatch;
+    private final KeepAlive keepAlive;
     private final Ending ending;
     private final SseFramer framer = new SseFramer(MAX_FRAME_BYTES);
 
-    private @Nullable BackendCall call;
     private @Nullable HttpClientResponse response;
     private Buffer turn = Buffer.buffer();
     private boolean flushScheduled;
     private boolean paused;
     private boolean over;
     private boolean answerEnded;
+    private boolean delivered;
     private long events;
     private final long maxEvents;
     private final long startedAt = System.nanoTime();
     private long lastByteAt = startedAt;
+    private long lastSentAt = startedAt;
     private final long watch;
 
     /** Takes the outcome; what it does may wait, so it leaves the event loop. */
@@ -63,11 +69,12 @@ final class Exchange implements LiveRound.Source {
         void voided(ProtocolError reason);
     }
 
-    Exchange(Vertx vertx, LiveRound round, Meter meter, BackendConfig limits, Ending ending) {
+    Exchange(Vertx vertx, LiveRound round, Meter meter, Dispatch dispatch, KeepAlive keepAlive, Ending ending) {
         this.vertx = vertx;
         this.round = round;
         this.meter = meter;
-        this.limits = limits;
+        this.dispatch = dispatch;
+        this.keepAlive = keepAlive;
         this.ending = ending;
         this.maxEvents = EVENTS_BESIDES_TOKENS
                 + UsageBounds.maxCompletionTokens(
@@ -75,28 +82,21 @@ final class Exchange implements LiveRound.Source {
         this.watch = vertx.setPeriodic(WATCH_EVERY.toMillis(), tick -> watchTheClock());
     }
 
-    void sent(BackendCall backendCall) {
-        call = backendCall;
-        if (over) {
-            backendCall.stop();
-            return;
-        }
-        backendCall.response().onSuccess(this::answered).onFailure(lost -> failed());
-    }
-
-    void unreachable() {
+    @Override
+    public void failed(ProtocolError reason) {
         if (!over) {
-            voided(BackendFailure.unreachable());
+            voided(reason);
         }
     }
 
-    private void answered(HttpClientResponse answer) {
+    @Override
+    public void answered(HttpClientResponse answer) {
         if (over) {
             return;
         }
         response = answer;
         lastByteAt = System.nanoTime();
-        answer.exceptionHandler(lost -> failed());
+        answer.exceptionHandler(lost -> broke());
         if (answer.statusCode() != 200) {
             refused(answer);
             return;
@@ -110,7 +110,9 @@ final class Exchange implements LiveRound.Source {
             voided(BackendFailure.broken("compressed its answer"));
             return;
         }
-        round.answered(contentType == null ? "application/json" : contentType);
+        if (!isCommitted()) {
+            round.answered(contentType == null ? "application/json" : contentType);
+        }
         answer.handler(this::received);
         answer.endHandler(end -> finished());
     }
@@ -190,12 +192,24 @@ final class Exchange implements LiveRound.Source {
     }
 
     private void append(SseFrame frame) {
-        turn.appendBuffer(frame.bytes());
+        delivered = true;
+        append(frame.bytes());
+    }
+
+    private void append(Buffer bytes) {
+        turn.appendBuffer(bytes);
+        lastSentAt = System.nanoTime();
         scheduleFlush();
     }
 
+    /** Whether nothing of the backend is in the log; a comment that keeps a connection open is nothing. */
     private boolean isEmpty() {
-        return round.log().isEmpty() && turn.length() == 0;
+        return !delivered;
+    }
+
+    /** Whether readers have the status of the answer. */
+    private boolean isCommitted() {
+        return !round.log().isEmpty() || turn.length() > 0;
     }
 
     private void scheduleFlush() {
@@ -231,7 +245,7 @@ final class Exchange implements LiveRound.Source {
         }
         if (round.isStream()) {
             receivedUnfinished();
-            failed();
+            broke();
         } else if (isErrorAnswer()) {
             voided(BackendFailure.broken("answered with an error"));
         } else if (contentType().toLowerCase(Locale.ROOT).startsWith("application/json")) {
@@ -261,10 +275,11 @@ final class Exchange implements LiveRound.Source {
     }
 
     /** The connection to the backend broke, or the stream has no end. */
-    private void failed() {
+    private void broke() {
         if (over) {
             return;
         }
+        dispatch.broke();
         if (!round.isStream() || isEmpty()) {
             voided(BackendFailure.broken("ended its answer too early"));
         } else {
@@ -289,7 +304,12 @@ final class Exchange implements LiveRound.Source {
 
     @Override
     public void cancel(RoundStatus why) {
-        if (!over) {
+        if (over) {
+            return;
+        }
+        if (dispatch.isQueued()) {
+            voided(ProtocolError.of(ErrorCode.ROUND_VOID, "cancelled before a backend was free; the round is void"));
+        } else {
             settle(why);
         }
     }
@@ -326,8 +346,10 @@ final class Exchange implements LiveRound.Source {
     private void stop(boolean endBackend) {
         over = true;
         vertx.cancelTimer(watch);
-        if (endBackend && call != null) {
-            call.stop();
+        if (endBackend) {
+            dispatch.stop();
+        } else {
+            dispatch.finish();
         }
         resume();
         if (!endBackend && !answerEnded) {
@@ -337,8 +359,8 @@ final class Exchange implements LiveRound.Source {
 
     /** A backend may keep the connection of a finished stream open; the bill does not wait for that. */
     private void stopIfStillOpen() {
-        if (!answerEnded && call != null) {
-            call.stop();
+        if (!answerEnded) {
+            dispatch.stop();
         }
     }
 
@@ -361,9 +383,35 @@ final class Exchange implements LiveRound.Source {
 
     private void watchTheClock() {
         long now = System.nanoTime();
+        dispatch.limits().ifPresent(limits -> watchTheBackend(limits, now));
+        if (!over && round.isStream()) {
+            keepAlive(now);
+        }
+    }
+
+    /** A reader that does not take what is there needs no comment to know that the stream is alive. */
+    private void keepAlive(long now) {
+        boolean due = isCommitted()
+                ? keepAlive
+                        .every()
+                        .filter(silence -> now - lastSentAt >= silence.toNanos())
+                        .isPresent()
+                : keepAlive.every().isPresent()
+                        && now - startedAt >= keepAlive.gate().toNanos();
+        if (!due || paused) {
+            return;
+        }
+        if (!isCommitted() && response == null) {
+            round.answered("text/event-stream");
+        }
+        append(Buffer.buffer(KEEPALIVE));
+    }
+
+    private void watchTheBackend(BackendConfig limits, long now) {
         if (now - startedAt > limits.total().toNanos()) {
             late("took longer than " + limits.total().toSeconds() + " s");
-        } else if (response == null && now - startedAt > limits.firstByte().toNanos()) {
+        } else if (response == null
+                && now - dispatch.sentAt() > limits.firstByte().toNanos()) {
             late("did not begin to answer within " + limits.firstByte().toSeconds() + " s");
         } else if (response != null
                 && !paused
@@ -376,6 +424,7 @@ final class Exchange implements LiveRound.Source {
         if (over) {
             return;
         }
+        dispatch.broke();
         if (!round.isStream() || isEmpty()) {
             voided(BackendFailure.late(what));
         } else {

@@ -6,8 +6,12 @@ import io.deopenchat.gateway.account.Admission;
 import io.deopenchat.gateway.account.FinishedRound;
 import io.deopenchat.gateway.account.StoredRound;
 import io.deopenchat.gateway.account.Terms;
-import io.deopenchat.gateway.backend.Backend;
 import io.deopenchat.gateway.backend.BackendBody;
+import io.deopenchat.gateway.backend.Backends;
+import io.deopenchat.gateway.backend.Dispatch;
+import io.deopenchat.gateway.backend.Place;
+import io.deopenchat.gateway.backend.Placement;
+import io.deopenchat.gateway.config.KeepAlive;
 import io.deopenchat.gateway.metering.Measured;
 import io.deopenchat.gateway.metering.Meter;
 import io.deopenchat.protocol.ErrorCode;
@@ -21,11 +25,14 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,20 +45,24 @@ public final class Rounds implements AutoCloseable {
     static final Duration ADMISSION_TIMEOUT = Duration.ofSeconds(30);
     static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
+    static final int AFFINITY_BYTES = 1_024;
 
     private final Vertx vertx;
     private final AccountBook accounts;
-    private final Backend backend;
+    private final Backends backends;
+    private final KeepAlive keepAlive;
     private final Billing billing;
     private final Map<Key, LiveRound> live = new ConcurrentHashMap<>();
     private volatile boolean closing;
 
     private record Key(Address client, long sequence) {}
 
-    public Rounds(Vertx vertx, AccountBook accounts, Backend backend, Domain domain, Signer operator) {
+    public Rounds(
+            Vertx vertx, AccountBook accounts, Backends backends, KeepAlive keepAlive, Domain domain, Signer operator) {
         this.vertx = vertx;
         this.accounts = accounts;
-        this.backend = backend;
+        this.backends = backends;
+        this.keepAlive = keepAlive;
         this.billing = new Billing(accounts, domain, operator);
     }
 
@@ -109,41 +120,79 @@ public final class Rounds implements AutoCloseable {
                     : new Entry.Refused(ProtocolError.of(
                             ErrorCode.SEQUENCE_USED, "sequence " + terms.sequence() + " is in use by another request"));
         }
-        Admission admission = accounts.admit(terms, listing);
-        return switch (admission) {
+        return admit(round, listing, body);
+    }
+
+    private Entry admit(LiveRound round, Optional<Listing> listing, byte[] body) {
+        Terms terms = round.terms();
+        Seat seat = new Seat(terms.call().model(), affinity(body));
+        return switch (accounts.admit(terms, listing, seat::take)) {
             case Admission.Refused refused -> {
                 leave(round, new RoundEnd.Refused(refused.error()));
                 // its own round may have ended since somebody looked for it
                 yield retried(terms).orElseGet(() -> new Entry.Refused(refused.error()));
             }
             case Admission.Admitted admitted -> {
-                begin(round, admitted, body);
+                begin(round, seat.taken(), admitted, body);
                 yield new Entry.Live(round);
             }
         };
     }
 
-    private void begin(LiveRound round, Admission.Admitted admitted, byte[] body) {
+    /** The last rule of admission: a place at a backend or in the queue, taken only by a round that is admitted. */
+    private final class Seat {
+        private final String model;
+        private final long affinity;
+        private @Nullable Place place;
+
+        private Seat(String model, long affinity) {
+            this.model = model;
+            this.affinity = affinity;
+        }
+
+        private Optional<ProtocolError> take() {
+            return switch (backends.take(model, affinity)) {
+                case Placement.Refused full -> Optional.of(full.error());
+                case Placement.Placed placed -> {
+                    place = placed.place();
+                    yield Optional.empty();
+                }
+            };
+        }
+
+        private Place taken() {
+            return Objects.requireNonNull(place, "an admitted round has a place");
+        }
+    }
+
+    /** A conversation begins like the one before it, so its place is where that is remembered. */
+    private static long affinity(byte[] body) {
+        CRC32C beginning = new CRC32C();
+        beginning.update(body, 0, Math.min(body.length, AFFINITY_BYTES));
+        return beginning.getValue();
+    }
+
+    private void begin(LiveRound round, Place place, Admission.Admitted admitted, byte[] body) {
         Terms terms = round.terms();
         try {
             admitted.durable()
                     .orTimeout(ADMISSION_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                     .join();
             byte[] backendBody = BackendBody.of(body, terms.call(), terms.limits());
-            round.run(() -> call(round, body, backendBody));
+            Dispatch dispatch = new Dispatch(vertx, round.context(), backends, place, backendBody, terms.call());
+            round.run(() -> call(round, body, dispatch));
         } catch (RuntimeException e) {
+            place.leave();
             new Settlement(round).voided(ProtocolError.of(ErrorCode.INTERNAL_ERROR, "the round could not be recorded"));
             throw e;
         }
     }
 
-    private void call(LiveRound round, byte[] body, byte[] backendBody) {
+    private void call(LiveRound round, byte[] body, Dispatch dispatch) {
         Terms terms = round.terms();
         Meter meter = new Meter(terms.call(), terms.limits(), body);
-        Exchange exchange = new Exchange(vertx, round, meter, backend.config(), new Settlement(round));
-        backend.send(backendBody, terms.call())
-                .onSuccess(exchange::sent)
-                .onFailure(unreachable -> exchange.unreachable());
+        Exchange exchange = new Exchange(vertx, round, meter, dispatch, keepAlive, new Settlement(round));
+        dispatch.begin(exchange);
         round.begins(exchange);
     }
 

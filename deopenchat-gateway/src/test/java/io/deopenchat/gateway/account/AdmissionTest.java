@@ -96,7 +96,7 @@ class AdmissionTest {
 
     /** Empty if admitted. */
     private Optional<ErrorCode> refusalOf(Wish wish, Optional<Listing> listing) {
-        return book.accounts().admit(wish.terms(), listing) instanceof Admission.Refused refused
+        return book.accounts().admit(wish.terms(), listing, Optional::empty) instanceof Admission.Refused refused
                 ? Optional.of(refused.error().code())
                 : Optional.empty();
     }

@@ -160,7 +160,7 @@ class InterleavingTest {
         }
 
         private boolean admit(Terms terms) {
-            Admission admission = book.accounts().admit(terms, Optional.of(TestBook.listing()));
+            Admission admission = book.accounts().admit(terms, Optional.of(TestBook.listing()), Optional::empty);
             if (admission instanceof Admission.Admitted admitted) {
                 mostCovered.accumulateAndGet(covered.incrementAndGet(), Math::max);
                 durable.add(admitted.durable());

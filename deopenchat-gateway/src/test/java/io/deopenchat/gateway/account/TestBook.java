@@ -93,7 +93,7 @@ final class TestBook implements AutoCloseable {
     }
 
     Admission admit(Wish wish) {
-        return accounts.admit(wish.terms(), Optional.of(listing()));
+        return accounts.admit(wish.terms(), Optional.of(listing()), Optional::empty);
     }
 
     /** Admits and waits until that is durable. */
@@ -102,7 +102,7 @@ final class TestBook implements AutoCloseable {
     }
 
     void admits(Wish wish, Listing listing) {
-        assertThat(accounts.admit(wish.terms(), Optional.of(listing)))
+        assertThat(accounts.admit(wish.terms(), Optional.of(listing), Optional::empty))
                 .isInstanceOfSatisfying(
                         Admission.Admitted.class, admitted -> admitted.durable().join());
     }
@@ -112,7 +112,7 @@ final class TestBook implements AutoCloseable {
     }
 
     ProtocolError refuses(Wish wish, Listing listing) {
-        return refusal(accounts.admit(wish.terms(), Optional.of(listing)));
+        return refusal(accounts.admit(wish.terms(), Optional.of(listing), Optional::empty));
     }
 
     void refuses(ErrorCode code, Wish wish) {

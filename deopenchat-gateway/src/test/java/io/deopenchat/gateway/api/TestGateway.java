@@ -7,7 +7,10 @@ import io.deopenchat.gateway.account.AccountBook;
 import io.deopenchat.gateway.account.Credit;
 import io.deopenchat.gateway.account.Ledger;
 import io.deopenchat.gateway.backend.Backend;
+import io.deopenchat.gateway.backend.BackendPlan;
+import io.deopenchat.gateway.backend.Backends;
 import io.deopenchat.gateway.config.GatewayConfig;
+import io.deopenchat.gateway.config.KeepAlive;
 import io.deopenchat.gateway.escrow.Offers;
 import io.deopenchat.gateway.fixture.ClientKey;
 import io.deopenchat.gateway.fixture.HandClock;
@@ -55,7 +58,7 @@ final class TestGateway implements AutoCloseable {
     private volatile Offers offers = offers(Operators.only(Parties.OPERATOR.address()), List.of(LISTING));
     private final Ledger ledger;
     private final AccountBook accounts;
-    private final Backend connections;
+    private final Backends connections;
     private final Rounds rounds;
     private final GatewayServer server;
 
@@ -66,10 +69,20 @@ final class TestGateway implements AutoCloseable {
         Wei credit = Wei.of(1_000_000_000);
         accounts = new AccountBook(
                 ledger, Parties.DOMAIN, Parties.PROVIDER, new Credit(credit), Limits.SEQUENCE_WINDOW, clock);
-        connections = new Backend(vertx, backend.config());
-        rounds = new Rounds(vertx, accounts, connections, Parties.DOMAIN, Parties.OPERATOR);
+        connections = new Backends(BackendPlan.of(backend.config()), profile -> new Backend(vertx, profile));
+        rounds = new Rounds(vertx, accounts, connections, KeepAlive.DEFAULT, Parties.DOMAIN, Parties.OPERATOR);
         GatewayConfig config = new GatewayConfig(
-                "127.0.0.1", 0, backend.config(), 1_000, directory, credit, 0, Offer.LIMITS, MAX_BODY_BYTES);
+                "127.0.0.1",
+                0,
+                BackendPlan.of(backend.config()),
+                1_000,
+                directory,
+                credit,
+                0,
+                Offer.LIMITS,
+                MAX_BODY_BYTES,
+                null,
+                KeepAlive.DEFAULT);
         server = GatewayServer.start(
                 vertx,
                 config,

@@ -111,7 +111,7 @@ class ClaimerTest {
     /** A round from its admission to its confirmation. */
     private void confirmsARound(ClientKey who, long sequence) {
         Terms terms = Wish.of(who, sequence).terms();
-        Admission admission = accounts.admit(terms, Optional.of(Offer.listing(Offer.BY_REQUEST, 10)));
+        Admission admission = accounts.admit(terms, Optional.of(Offer.listing(Offer.BY_REQUEST, 10)), Optional::empty);
         assertThat(admission).isInstanceOf(Admission.Admitted.class);
         Receipt receipt = new Receipt(
                 who.address(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deopenchat.gateway.backend.BackendConfig;
+import io.deopenchat.gateway.backend.BackendPlan;
 import io.deopenchat.gateway.fixture.Offer;
 import io.deopenchat.money.Prices;
 import io.deopenchat.money.TokenPrice;
@@ -17,11 +18,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GatewayConfigTest {
-    private static final BackendConfig BACKEND = BackendConfig.of(URI.create("http://127.0.0.1:1"), null);
+    private static final BackendPlan BACKENDS =
+            BackendPlan.of(BackendConfig.of(URI.create("http://127.0.0.1:1"), null));
 
     private static GatewayConfig config(int port, long highWaterLevel, @Nullable Wei credit, int depth) {
         return new GatewayConfig(
-                "127.0.0.1", port, BACKEND, highWaterLevel, Path.of("state"), credit, depth, Offer.LIMITS, 1_000);
+                "127.0.0.1",
+                port,
+                BACKENDS,
+                highWaterLevel,
+                Path.of("state"),
+                credit,
+                depth,
+                Offer.LIMITS,
+                1_000,
+                null,
+                KeepAlive.DEFAULT);
     }
 
     private static GatewayConfig withCredit(@Nullable Wei credit) {

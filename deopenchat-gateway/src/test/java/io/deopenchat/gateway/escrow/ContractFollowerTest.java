@@ -142,7 +142,7 @@ class ContractFollowerTest {
 
     private Optional<ErrorCode> refusal() {
         Listing listing = Offer.listing(Offer.BY_REQUEST, 10);
-        Admission admission = accounts().admit(Wish.of(client, 1).terms(), Optional.of(listing));
+        Admission admission = accounts().admit(Wish.of(client, 1).terms(), Optional.of(listing), Optional::empty);
         return admission instanceof Admission.Refused refused
                 ? Optional.of(refused.error().code())
                 : Optional.empty();

@@ -11,6 +11,9 @@ import io.deopenchat.gateway.account.Ledger;
 import io.deopenchat.gateway.account.StoredRound;
 import io.deopenchat.gateway.backend.Backend;
 import io.deopenchat.gateway.backend.BackendConfig;
+import io.deopenchat.gateway.backend.BackendPlan;
+import io.deopenchat.gateway.backend.Backends;
+import io.deopenchat.gateway.config.KeepAlive;
 import io.deopenchat.gateway.fixture.ClientKey;
 import io.deopenchat.gateway.fixture.Escrow;
 import io.deopenchat.gateway.fixture.HandClock;
@@ -80,7 +83,7 @@ class RoundsTest {
     private final Vertx vertx = Vertx.vertx();
     private final Ledger ledger;
     private final AccountBook accounts;
-    private Backend connections;
+    private Backends connections;
     private Rounds rounds;
 
     RoundsTest(@TempDir Path directory) {
@@ -95,7 +98,7 @@ class RoundsTest {
                 Limits.SEQUENCE_WINDOW,
                 new HandClock());
         accounts.update(Escrow.of(client, 1_000_000).state());
-        connections = new Backend(vertx, backend.config());
+        connections = connect(backend.config());
         rounds = rounds(connections);
     }
 
@@ -103,13 +106,17 @@ class RoundsTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private Rounds rounds(Backend to) {
-        return new Rounds(vertx, accounts, to, Parties.DOMAIN, Parties.OPERATOR);
+    private Backends connect(BackendConfig config) {
+        return new Backends(BackendPlan.of(config), profile -> new Backend(vertx, profile));
+    }
+
+    private Rounds rounds(Backends to) {
+        return new Rounds(vertx, accounts, to, KeepAlive.DEFAULT, Parties.DOMAIN, Parties.OPERATOR);
     }
 
     private void connectWith(BackendConfig config) {
         connections.close();
-        connections = new Backend(vertx, config);
+        connections = connect(config);
         rounds = rounds(connections);
     }
 
