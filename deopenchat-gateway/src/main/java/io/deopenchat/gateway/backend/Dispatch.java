@@ -119,6 +119,8 @@ public final class Dispatch {
         if (stopped || sink == null) {
             return;
         }
+        // Whoever reads on replaces this one.
+        response.exceptionHandler(unread -> LOG.debug("backend {} broke off an answer that nobody reads", backend));
         boolean works = response.statusCode() < 500;
         if (works) {
             place.answered();
