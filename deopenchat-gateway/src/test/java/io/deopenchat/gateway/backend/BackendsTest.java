@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ class BackendsTest {
     }
 
     private static BackendProfile profile(String name, int capacity, int weight, String... models) {
-        Map<String, String> names = new java.util.HashMap<>();
+        Map<String, String> names = new HashMap<>();
         for (String model : models) {
             names.put(model, model + "@" + name);
         }

@@ -1,7 +1,6 @@
 package io.deopenchat.gateway.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deopenchat.chain.Listing;
 import io.deopenchat.gateway.account.AccountBook;
@@ -29,32 +28,18 @@ import io.deopenchat.money.Usage;
 import io.deopenchat.money.Wei;
 import io.deopenchat.openai.InferenceCall;
 import io.deopenchat.openai.InferenceEndpoint;
-import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.Limits;
 import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.Receipt;
 import io.deopenchat.protocol.RoundStatus;
 import io.deopenchat.signing.Hash;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Rounds against a backend on a real socket and a real ledger. A request costs 5, a prompt token 1 and a completion token 2

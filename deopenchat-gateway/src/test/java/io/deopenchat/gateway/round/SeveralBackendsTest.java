@@ -51,8 +51,7 @@ class SeveralBackendsTest extends RoundsFixture {
 
     private void one(int queue, Duration maxWait) {
         connectWith(
-                new BackendPlan(
-                        List.of(new BackendProfile("only", backend.config(), Map.of(), 1, 1)), queue, maxWait),
+                new BackendPlan(List.of(new BackendProfile("only", backend.config(), Map.of(), 1, 1)), queue, maxWait),
                 KeepAlive.DEFAULT);
     }
 
