@@ -3,7 +3,6 @@ package io.deopenchat.chain;
 import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
-import io.deopenchat.signing.Hex;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +29,7 @@ import org.web3j.protocol.core.methods.response.EthGetTransactionCount;
 import org.web3j.protocol.core.methods.response.EthGetTransactionReceipt;
 import org.web3j.protocol.core.methods.response.EthMaxPriorityFeePerGas;
 import org.web3j.protocol.core.methods.response.EthSendTransaction;
+import org.web3j.protocol.core.methods.response.EthTransaction;
 import org.web3j.protocol.core.methods.response.Log;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
 import org.web3j.utils.Numeric;
@@ -145,9 +145,26 @@ public final class ChainClient implements AutoCloseable {
         return notNull(block, number -> rpc.require("eth_call", EthCall.class, call, tag(number)));
     }
 
-    BigInteger estimateGas(Address sender, @Nullable Address to, String data, Wei value) {
+    /** What the call needs if it is mined now, with the margin of the network. */
+    public long gasLimit(Address sender, ContractCall call, Network network) {
+        return network.withGasMargin(estimateGas(sender, call.to(), call.data(), call.value()));
+    }
+
+    long estimateGas(Address sender, @Nullable Address to, String data, Wei value) {
         Transaction call = Transaction.createEthCallTransaction(sender.toString(), hex(to), data, value.value());
-        return quantity("eth_estimateGas", EthEstimateGas.class, call);
+        return number("eth_estimateGas", EthEstimateGas.class, call);
+    }
+
+    /** What gas costs now. */
+    public GasPrice gasPrice(Network network) {
+        BigInteger tip = advisedTip().orElse(BigInteger.valueOf(network.fallbackTip()));
+        return new GasPrice(baseFee(), tip);
+    }
+
+    /** The most gas that the transactions of a block use together. */
+    public long blockGasLimit() {
+        EthBlock.Block head = head();
+        return rpc.understand(HEAD, () -> head.getGasLimit().longValueExact());
     }
 
     BigInteger baseFee() {
@@ -165,16 +182,36 @@ public final class ChainClient implements AutoCloseable {
     }
 
     /** The next nonce, transactions that wait in the node's pool counted. */
-    BigInteger pendingNonce(Address sender) {
-        return quantity(
-                "eth_getTransactionCount",
-                EthGetTransactionCount.class,
-                sender.toString(),
-                tag(DefaultBlockParameterName.PENDING));
+    public long nextNonce(Address sender) {
+        return nonce(sender, tag(DefaultBlockParameterName.PENDING));
     }
 
-    void sendRaw(byte[] signed) {
-        rpc.require("eth_sendRawTransaction", EthSendTransaction.class, Hex.of(signed));
+    /** How many transactions of a wallet are in blocks up to this one: all lower nonces are used. */
+    public long transactionCount(Address sender, long block) {
+        return notNull(block, number -> nonce(sender, tag(number)));
+    }
+
+    private long nonce(Address sender, String block) {
+        return number("eth_getTransactionCount", EthGetTransactionCount.class, sender.toString(), block);
+    }
+
+    /** Whether the node has a transaction, in a block or waiting for one. */
+    public boolean knows(Bytes32 hash) {
+        return rpc.ask("eth_getTransactionByHash", EthTransaction.class, hash.toString()) != null;
+    }
+
+    /** @throws ChainUnavailable if it certainly did not arrive */
+    public Delivery deliver(SignedTransaction signed) {
+        try {
+            rpc.require("eth_sendRawTransaction", EthSendTransaction.class, signed.raw());
+            return new Delivery.Accepted();
+        } catch (RpcFailure refused) {
+            return Delivery.refused(refused);
+        } catch (NodeUnreachable neverSent) {
+            throw neverSent;
+        } catch (ChainUnavailable uncertain) {
+            return new Delivery.Uncertain(uncertain);
+        }
     }
 
     /**
@@ -252,8 +289,8 @@ public final class ChainClient implements AutoCloseable {
         return rpc.understand(method, () -> Numeric.decodeQuantity(hex));
     }
 
-    private <R extends Response<String>> long number(String method, Class<R> type) {
-        BigInteger quantity = quantity(method, type);
+    private <R extends Response<String>> long number(String method, Class<R> type, Object... parameters) {
+        BigInteger quantity = quantity(method, type, parameters);
         return rpc.understand(method, quantity::longValueExact);
     }
 

@@ -80,6 +80,11 @@ public record Network(
 
     private static final List<Network> KNOWN = List.of(LOCAL, FILECOIN, CALIBRATION);
 
+    /** The gas limit for an estimate of the node, its fraction dropped. */
+    long withGasMargin(long estimate) {
+        return estimate + Math.multiplyExact(estimate, gasMarginPercent) / 100;
+    }
+
     public static Optional<Network> named(String name) {
         return KNOWN.stream()
                 .filter(network -> network.name.equals(name.toLowerCase(Locale.ROOT)))

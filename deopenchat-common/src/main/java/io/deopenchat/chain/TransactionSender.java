@@ -3,20 +3,14 @@ package io.deopenchat.chain;
 import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
-import io.deopenchat.signing.Hash;
 import io.deopenchat.signing.SecretKey;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.web3j.crypto.Credentials;
-import org.web3j.crypto.ECKeyPair;
-import org.web3j.crypto.RawTransaction;
-import org.web3j.crypto.TransactionEncoder;
 
 /**
  * Sends transactions of one wallet (type 2 of EIP-1559, empty access list) and waits until they are mined. Safe for many
@@ -32,18 +26,16 @@ public final class TransactionSender {
     /** How often a transaction is signed again because somebody else used the wallet's nonce. */
     private static final int MAX_NONCE_ATTEMPTS = 5;
 
-    private static final BigInteger PERCENT = BigInteger.valueOf(100);
-
     private final ChainClient chain;
     private final Network network;
     private final Duration pollInterval;
     private final Duration receiptWait;
-    private final Credentials credentials;
+    private final TransactionSigner signer;
     private final Address wallet;
 
     private final ReentrantLock sending = new ReentrantLock();
     /** Guarded by {@link #sending}; null means: ask the node. */
-    private @Nullable BigInteger nextNonce;
+    private @Nullable Long nextNonce;
 
     /** With the waiting times of the network. */
     public TransactionSender(ChainClient chain, Network network, SecretKey wallet) {
@@ -60,8 +52,8 @@ public final class TransactionSender {
         this.network = network;
         this.pollInterval = pollInterval;
         this.receiptWait = receiptWait;
-        this.credentials = Credentials.create(ECKeyPair.create(wallet.exposed()));
-        this.wallet = Address.parse(credentials.getAddress());
+        this.signer = new TransactionSigner(network, wallet);
+        this.wallet = signer.address();
     }
 
     public Address address() {
@@ -87,7 +79,11 @@ public final class TransactionSender {
 
     private record Payload(@Nullable Address to, String data, Wei value, String description) {}
 
-    private record Gas(BigInteger limit, BigInteger tip, BigInteger maxFee) {}
+    private record Gas(long limit, Fees fees) {
+        Wei most() {
+            return new Wei(fees.maxFee().multiply(BigInteger.valueOf(limit)));
+        }
+    }
 
     private MinedTransaction send(Payload payload) {
         Gas gas = prepare(payload);
@@ -105,24 +101,14 @@ public final class TransactionSender {
         requireFunds(payload, payload.value);
         try {
             chain.attempt(wallet, payload.to, payload.data, payload.value);
-            BigInteger estimate = chain.estimateGas(wallet, payload.to, payload.data, payload.value);
-            Gas gas = priced(withMargin(estimate));
-            requireFunds(payload, payload.value.plus(new Wei(gas.limit.multiply(gas.maxFee))));
+            long estimate = chain.estimateGas(wallet, payload.to, payload.data, payload.value);
+            Gas gas = new Gas(
+                    network.withGasMargin(estimate), chain.gasPrice(network).fees());
+            requireFunds(payload, payload.value.plus(gas.most()));
             return gas;
         } catch (ContractRefusal refusal) {
             throw refusal.during(payload.description);
         }
-    }
-
-    private BigInteger withMargin(BigInteger estimate) {
-        return estimate.add(estimate.multiply(BigInteger.valueOf(network.gasMarginPercent()))
-                .divide(PERCENT));
-    }
-
-    /** Room for the base fee to double while the transaction waits. */
-    private Gas priced(BigInteger limit) {
-        BigInteger tip = chain.advisedTip().orElse(BigInteger.valueOf(network.fallbackTip()));
-        return new Gas(limit, tip, chain.baseFee().shiftLeft(1).add(tip));
     }
 
     private void requireFunds(Payload payload, Wei required) {
@@ -136,61 +122,29 @@ public final class TransactionSender {
         sending.lock();
         try {
             for (int attempt = 1; ; attempt++) {
-                BigInteger nonce = nextNonce != null ? nextNonce : chain.pendingNonce(wallet);
+                long nonce = nextNonce != null ? nextNonce : chain.nextNonce(wallet);
                 nextNonce = null;
-                byte[] signed = sign(payload, gas, nonce);
-                Delivery delivery = deliver(signed, attempt < MAX_NONCE_ATTEMPTS);
-                if (delivery == Delivery.ACCEPTED) {
-                    nextNonce = nonce.add(BigInteger.ONE);
-                }
-                if (delivery != Delivery.NONCE_USED) {
-                    return Hash.keccak256(signed);
+                SignedTransaction signed =
+                        signer.sign(payload.to, payload.data, payload.value, nonce, gas.limit, gas.fees);
+                switch (chain.deliver(signed)) {
+                    case Delivery.Accepted() -> {
+                        nextNonce = nonce + 1;
+                        return signed.hash();
+                    }
+                    case Delivery.Uncertain(ChainUnavailable why) -> {
+                        LOG.warn("a transaction may or may not have been sent, looking for it: {}", why.getMessage());
+                        return signed.hash();
+                    }
+                    case Delivery.Refused(Delivery.Reason reason, ChainUnavailable why) -> {
+                        if (reason != Delivery.Reason.NONCE_USED || attempt == MAX_NONCE_ATTEMPTS) {
+                            throw why;
+                        }
+                    }
                 }
             }
         } finally {
             sending.unlock();
         }
-    }
-
-    private enum Delivery {
-        ACCEPTED,
-        /** The connection broke: it may have arrived. */
-        UNCERTAIN,
-        NONCE_USED
-    }
-
-    private Delivery deliver(byte[] signed, boolean retryNonce) {
-        try {
-            chain.sendRaw(signed);
-            return Delivery.ACCEPTED;
-        } catch (RpcFailure refused) {
-            String reason = refused.reason().toLowerCase(Locale.ROOT);
-            if (reason.contains("already known") || reason.contains("already imported")) {
-                return Delivery.ACCEPTED;
-            }
-            if (retryNonce && reason.contains("nonce") && reason.contains("low")) {
-                return Delivery.NONCE_USED;
-            }
-            throw refused;
-        } catch (NodeUnreachable neverSent) {
-            throw neverSent;
-        } catch (ChainUnavailable uncertain) {
-            LOG.warn("a transaction may or may not have been sent, looking for it: {}", uncertain.getMessage());
-            return Delivery.UNCERTAIN;
-        }
-    }
-
-    private byte[] sign(Payload payload, Gas gas, BigInteger nonce) {
-        RawTransaction transaction = RawTransaction.createTransaction(
-                network.chainId(),
-                nonce,
-                gas.limit,
-                payload.to == null ? "" : payload.to.toString(),
-                payload.value.value(),
-                payload.data,
-                gas.tip,
-                gas.maxFee);
-        return TransactionEncoder.signMessage(transaction, credentials);
     }
 
     /** A node that fails meanwhile is asked again: what was sent has to be accounted for. */
@@ -236,7 +190,7 @@ public final class TransactionSender {
         }
         return new ContractRefusal(
                 "",
-                "%s failed in %s for a reason that is gone now; it used %d of %s gas"
+                "%s failed in %s for a reason that is gone now; it used %d of %d gas"
                         .formatted(payload.description, mined, mined.gasUsed(), gas.limit));
     }
 
