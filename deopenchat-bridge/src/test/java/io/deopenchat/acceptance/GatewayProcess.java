@@ -47,6 +47,8 @@ final class GatewayProcess implements AutoCloseable {
                 backend.toString(),
                 "--commit-high-water-level",
                 "1000000",
+                "--max-claim-gas-share",
+                "0",
                 "--state-dir",
                 provider.stateDirectory().toString(),
                 "--confirmation-depth",

@@ -13,6 +13,7 @@ import io.deopenchat.gateway.backend.BackendConfig;
 import io.deopenchat.gateway.backend.BackendPlan;
 import io.deopenchat.gateway.claim.ClaimedRows;
 import io.deopenchat.gateway.claim.Claims;
+import io.deopenchat.gateway.config.ClaimConfig;
 import io.deopenchat.gateway.config.GatewayConfig;
 import io.deopenchat.gateway.config.KeepAlive;
 import io.deopenchat.money.Prices;
@@ -105,7 +106,7 @@ final class ProviderActor {
                         "127.0.0.1",
                         port,
                         BackendPlan.of(BackendConfig.of(backend, null)),
-                        highWaterLevel,
+                        ClaimConfig.at(highWaterLevel).atAnyCost(),
                         stateDirectory,
                         null,
                         0,
@@ -127,7 +128,7 @@ final class ProviderActor {
     /** Claims everything that is confirmed, as the command does. */
     List<ClaimedRows> claims() {
         try (Ledger ledger = Ledger.openReadOnly(stateDirectory)) {
-            return new Claims(market.node(), market.contract(), sender, address())
+            return new Claims(market.contract(), sender, address())
                     .claim(ledger.confirmations().stream()
                             .map(Ledger.ClientConfirmation::signed)
                             .toList());

@@ -3,7 +3,7 @@ package io.deopenchat.gateway;
 import io.deopenchat.chain.ChainClient;
 import io.deopenchat.chain.DeopenchatContract;
 import io.deopenchat.chain.RegisteredProvider;
-import io.deopenchat.chain.TransactionSender;
+import io.deopenchat.chain.TransactionSigner;
 import io.deopenchat.gateway.account.AccountBook;
 import io.deopenchat.gateway.account.Credit;
 import io.deopenchat.gateway.account.Ledger;
@@ -14,7 +14,8 @@ import io.deopenchat.gateway.backend.BackendsFile;
 import io.deopenchat.gateway.backend.BackendsReload;
 import io.deopenchat.gateway.backend.HealthChecks;
 import io.deopenchat.gateway.claim.Claimer;
-import io.deopenchat.gateway.claim.Claims;
+import io.deopenchat.gateway.claim.ContractClaims;
+import io.deopenchat.gateway.claim.Pace;
 import io.deopenchat.gateway.config.GatewayConfig;
 import io.deopenchat.gateway.escrow.ContractFollower;
 import io.deopenchat.gateway.escrow.Offers;
@@ -79,9 +80,13 @@ public final class Gateway implements AutoCloseable {
             AccountBook accounts =
                     new AccountBook(ledger, domain, provider, new Credit(creditLimit), Limits.SEQUENCE_WINDOW, clock);
 
-            TransactionSender sender = new TransactionSender(chain, contract.network(), wallet);
-            Claimer claimer = closing(
-                    new Claimer(accounts, new Claims(chain, contract, sender, provider), config.highWaterLevel()));
+            Claimer claimer = closing(new Claimer(
+                    accounts,
+                    ledger.claims(),
+                    new ContractClaims(chain, contract, new TransactionSigner(contract.network(), wallet)),
+                    config.claims(),
+                    Pace.of(contract.network(), config.confirmationDepth()),
+                    clock));
             ContractFollower follower = closing(new ContractFollower(
                     chain, contract, provider, accounts, config.confirmationDepth(), clock, claimer::look));
 

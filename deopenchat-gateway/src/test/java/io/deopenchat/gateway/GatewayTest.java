@@ -7,6 +7,7 @@ import io.deopenchat.chain.Anvil;
 import io.deopenchat.chain.DeployedChain;
 import io.deopenchat.gateway.backend.BackendConfig;
 import io.deopenchat.gateway.backend.BackendPlan;
+import io.deopenchat.gateway.config.ClaimConfig;
 import io.deopenchat.gateway.config.GatewayConfig;
 import io.deopenchat.gateway.config.KeepAlive;
 import io.deopenchat.gateway.fixture.HandClock;
@@ -67,7 +68,7 @@ class GatewayTest {
                         "127.0.0.1",
                         0,
                         BackendPlan.of(BackendConfig.of(URI.create("http://127.0.0.1:1/v1"), null)),
-                        1_000,
+                        ClaimConfig.at(1_000),
                         directory,
                         null,
                         0,

@@ -32,7 +32,7 @@ class PackageArrowsTest {
             "config", List.of("backend"),
             "round", List.of("config", "metering", "account", "backend"),
             "escrow", List.of("account"),
-            "claim", List.of("account"),
+            "claim", List.of("account", "config"),
             "api", List.of("account", "escrow", "round", "config"),
             "cli", List.of("config", "backend", "account", "claim"));
 

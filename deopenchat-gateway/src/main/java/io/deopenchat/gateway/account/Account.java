@@ -6,6 +6,7 @@ import io.deopenchat.protocol.Confirmation;
 import io.deopenchat.protocol.SignedConfirmation;
 import io.deopenchat.protocol.SignedReceipt;
 import io.deopenchat.signing.Address;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -61,9 +62,9 @@ final class Account {
     }
 
     /** Rounds that it covers have been marked before. */
-    void newest(SignedConfirmation confirmation) {
+    void newest(SignedConfirmation confirmation, Instant at) {
         newest = confirmation;
-        unclaimedTokens.coveredBy(confirmation.confirmation().cumulativeCost());
+        unclaimedTokens.coveredBy(confirmation.confirmation().cumulativeCost(), at);
     }
 
     Confirmation confirmation() {
@@ -101,6 +102,28 @@ final class Account {
 
     UnclaimedTokens unclaimedTokens() {
         return unclaimedTokens;
+    }
+
+    /** What a claim would move; empty if nothing. */
+    Optional<Claimable> claimable(Instant now) {
+        if (newest == null
+                || chain == null
+                || chain.escrow().isZero()
+                || !confirmed().isAbove(claimed())) {
+            return Optional.empty();
+        }
+        if (unclaimedTokens.since().isEmpty()) {
+            // a block with its claim was reorganised away: its age counts from now on
+            unclaimedTokens.coveredBy(confirmed(), now);
+        }
+        return Optional.of(new Claimable(
+                client,
+                newest,
+                confirmed().minus(claimed()).min(chain.escrow()),
+                claimed(),
+                unclaimedTokens.value(),
+                unclaimedTokens.since().orElse(now),
+                chain.maturesAt().isPresent()));
     }
 
     Optional<OpenRelease> release() {

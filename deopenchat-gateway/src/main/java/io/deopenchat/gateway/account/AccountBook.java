@@ -12,7 +12,6 @@ import io.deopenchat.protocol.Json;
 import io.deopenchat.protocol.Limits;
 import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.Release;
-import io.deopenchat.protocol.SignedConfirmation;
 import io.deopenchat.protocol.SignedReceipt;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
@@ -73,7 +72,7 @@ public final class AccountBook {
             accountsOfOwner
                     .computeIfAbsent(state.owner(), owner -> new java.util.HashSet<>())
                     .add(account);
-            return account;
+            return claimed(account, state.claimed());
         });
     }
 
@@ -203,9 +202,9 @@ public final class AccountBook {
                 ? covered.stream().map(receipt -> receipt.receipt().sequence()).toList()
                 : List.of();
         paid.forEach(account::confirmed);
-        account.newest(call.signed());
-        CompletableFuture<Void> durable = ledger.confirmed(
-                call.client(), call.signed(), paid, account.unclaimedTokens().value());
+        account.newest(call.signed(), clock.instant());
+        CompletableFuture<Void> durable =
+                ledger.confirmed(call.client(), call.signed(), paid, account.unclaimedTokens());
         return reconstructed
                 ? new ConfirmationOutcome.Stored(account.newest(), durable)
                 : new ConfirmationOutcome.Mismatched(mismatch(account, held), durable);
@@ -314,56 +313,24 @@ public final class AccountBook {
     }
 
     /** Confirmations worth more than what was claimed, of accounts whose escrow still holds something. */
-    public List<SignedConfirmation> claimable() {
-        return locked(() -> newest(paying()));
-    }
-
-    /**
-     * The confirmations that should be claimed now: all that pay once enough tokens are confirmed and unclaimed; before
-     * that those of accounts that are about to be emptied by their owners.
-     *
-     * @param highWaterLevel tokens of all accounts together
-     */
-    public List<SignedConfirmation> dueForClaim(long highWaterLevel) {
-        return locked(() -> {
-            List<Account> paying = paying();
-            long tokens = paying.stream()
-                    .mapToLong(account -> account.unclaimedTokens().value())
-                    .sum();
-            return newest(
-                    tokens >= highWaterLevel
-                            ? paying
-                            : paying.stream()
-                                    .filter(AccountBook::isBeingEmptied)
-                                    .toList());
-        });
-    }
-
-    private List<Account> paying() {
-        return accounts.values().stream().filter(AccountBook::isClaimable).toList();
-    }
-
-    private static List<SignedConfirmation> newest(List<Account> accounts) {
-        return accounts.stream().flatMap(account -> account.newest().stream()).toList();
-    }
-
-    private static boolean isClaimable(Account account) {
-        return account.confirmed().isAbove(account.claimed())
-                && account.chain().filter(state -> !state.escrow().isZero()).isPresent();
-    }
-
-    private static boolean isBeingEmptied(Account account) {
-        return account.chain().flatMap(AccountState::maturesAt).isPresent();
+    public List<Claimable> claimable() {
+        return locked(() -> accounts.values().stream()
+                .flatMap(account -> account.claimable(clock.instant()).stream())
+                .toList());
     }
 
     /** A claim was mined that makes {@code claimed} base units of this account in total. */
     public void claimed(Address client, Wei claimed) {
         locked(() -> {
             Account account = accounts.get(client);
-            return account != null && account.unclaimedTokens().claimed(claimed)
-                    ? ledger.claimed(client, account.unclaimedTokens().value())
-                    : CompletableFuture.<Void>completedFuture(null);
+            return account == null ? CompletableFuture.<Void>completedFuture(null) : claimed(account, claimed);
         });
+    }
+
+    private CompletableFuture<Void> claimed(Account account, Wei claimed) {
+        return account.unclaimedTokens().claimed(claimed)
+                ? ledger.claimed(account.client(), account.unclaimedTokens())
+                : CompletableFuture.completedFuture(null);
     }
 
     private <T> T locked(Supplier<T> step) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway's durable memory: accounts and rounds in SQL. Amounts, addresses and hashes are stored as text in their wire
@@ -78,7 +79,7 @@ public final class Ledger implements AutoCloseable {
               PRIMARY KEY (client, sequence));
             CREATE INDEX round_in_flight ON round (client) WHERE state = 'admitted';
             CREATE INDEX round_unconfirmed ON round (client) WHERE state = 'completed'
-            """));
+            """, ClaimJournal.TABLES));
 
     private final Database database;
 
@@ -181,19 +182,22 @@ public final class Ledger implements AutoCloseable {
 
     /** Stores the confirmation, and that it covers {@code sequences}, in one transaction. */
     CompletableFuture<Void> confirmed(
-            Address client, SignedConfirmation signed, List<Long> sequences, long unclaimedTokens) {
+            Address client, SignedConfirmation signed, List<Long> sequences, UnclaimedTokens unclaimed) {
         Confirmation confirmation = signed.confirmation();
+        long unclaimedTokens = unclaimed.value();
+        @Nullable Long unclaimedSince = since(unclaimed);
         return database.writeLater(session -> {
             saveAuthorized(session, client, Wei.ZERO);
             session.update(
                     "UPDATE account SET confirmed = ?, confirmed_rounds = ?, confirmed_tokens = ?, transcript = ?,"
-                            + " confirmation_signature = ?, unclaimed_tokens = ? WHERE client = ?",
+                            + " confirmation_signature = ?, unclaimed_tokens = ?, unclaimed_since = ? WHERE client = ?",
                     confirmation.cumulativeCost(),
                     confirmation.rounds(),
                     confirmation.tokens(),
                     confirmation.transcript(),
                     signed.signature(),
                     unclaimedTokens,
+                    unclaimedSince,
                     client);
             for (long sequence : sequences) {
                 session.update(
@@ -205,9 +209,23 @@ public final class Ledger implements AutoCloseable {
         });
     }
 
-    CompletableFuture<Void> claimed(Address client, long unclaimedTokens) {
-        return database.writeLater(session ->
-                session.update("UPDATE account SET unclaimed_tokens = ? WHERE client = ?", unclaimedTokens, client));
+    CompletableFuture<Void> claimed(Address client, UnclaimedTokens unclaimed) {
+        long unclaimedTokens = unclaimed.value();
+        @Nullable Long unclaimedSince = since(unclaimed);
+        return database.writeLater(session -> session.update(
+                "UPDATE account SET unclaimed_tokens = ?, unclaimed_since = ? WHERE client = ?",
+                unclaimedTokens,
+                unclaimedSince,
+                client));
+    }
+
+    private static @Nullable Long since(UnclaimedTokens unclaimed) {
+        return unclaimed.since().map(Instant::getEpochSecond).orElse(null);
+    }
+
+    /** Claims on their way, in the same file. */
+    public ClaimJournal claims() {
+        return new ClaimJournal(database);
     }
 
     CompletableFuture<Void> released(OpenRelease open) {
@@ -247,7 +265,8 @@ public final class Ledger implements AutoCloseable {
     /** What a client has signed last. */
     public record ClientConfirmation(Address client, SignedConfirmation signed) {}
 
-    private static SignedConfirmation readConfirmation(ResultSet row) throws SQLException {
+    /** From columns 2 to 7. */
+    static SignedConfirmation readConfirmation(ResultSet row) throws SQLException {
         return new SignedConfirmation(
                 new Confirmation(
                         Address.parse(row.getString(7)),
@@ -313,12 +332,17 @@ public final class Ledger implements AutoCloseable {
                 "the gateway stopped before this round was finished"));
         return database.read(session ->
                 session.query("SELECT client FROM account", row -> Address.parse(row.getString(1))).stream()
-                        .map(client -> restore(session, new Account(client, provider, window), provider, window))
+                        .map(client -> restore(session, new Account(client, provider, window), provider, window, now))
                         .toList());
     }
 
-    private static Account restore(Session session, Account account, Address provider, long window) {
+    private static Account restore(Session session, Account account, Address provider, long window, Instant now) {
         Address client = account.client();
+        Instant unclaimedSince = session.queryOne(
+                        "SELECT unclaimed_since FROM account WHERE client = ? AND unclaimed_since IS NOT NULL",
+                        row -> Instant.ofEpochSecond(row.getLong(1)),
+                        client)
+                .orElse(now);
         session.query(
                 "SELECT highest_authorized, unclaimed_tokens FROM account WHERE client = ?",
                 row -> {
@@ -333,7 +357,7 @@ public final class Ledger implements AutoCloseable {
                         Ledger::readConfirmation,
                         provider,
                         client)
-                .forEach(account::newest);
+                .forEach(newest -> account.newest(newest, unclaimedSince));
         session.query(
                         "SELECT release_total, release_nonce, release_deadline, release_signature FROM account"
                                 + " WHERE client = ? AND release_total IS NOT NULL",

@@ -1,25 +1,17 @@
 package io.deopenchat.gateway.claim;
 
-import io.deopenchat.chain.AccountEvent;
-import io.deopenchat.chain.ChainClient;
-import io.deopenchat.chain.ClaimEvent;
 import io.deopenchat.chain.ClaimStatus;
-import io.deopenchat.chain.ContractEvent;
 import io.deopenchat.chain.DeopenchatContract;
-import io.deopenchat.chain.MinedTransaction;
 import io.deopenchat.chain.TransactionSender;
-import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.SignedConfirmation;
 import io.deopenchat.signing.Address;
-import io.deopenchat.signing.Bytes32;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends confirmations to the contract, many to a transaction. Sending one twice pays nothing twice: totals are cumulative.
+ * Sends confirmations to the contract when somebody asks for it, many to a transaction, and waits. Sending one twice pays nothing twice: totals are cumulative.
  */
 public final class Claims {
     private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
@@ -27,13 +19,11 @@ public final class Claims {
     /** 26 KB of calldata: below what Filecoin takes in a message, and about a tenth of what fits a block of 30 M gas. */
     public static final int MAX_ROWS = 200;
 
-    private final ChainClient chain;
     private final DeopenchatContract contract;
     private final TransactionSender sender;
     private final Address provider;
 
-    public Claims(ChainClient chain, DeopenchatContract contract, TransactionSender sender, Address provider) {
-        this.chain = chain;
+    public Claims(DeopenchatContract contract, TransactionSender sender, Address provider) {
         this.contract = contract;
         this.sender = sender;
         this.provider = provider;
@@ -54,11 +44,6 @@ public final class Claims {
             }
         }
         return claimed;
-    }
-
-    /** Whether a claim that was sent before is in a block, successful or not. */
-    boolean isMined(Bytes32 transaction) {
-        return chain.mined(transaction).isPresent();
     }
 
     private List<SignedConfirmation> thatPay(List<SignedConfirmation> rows) {
@@ -84,28 +69,15 @@ public final class Claims {
     }
 
     private ClaimedRows send(List<SignedConfirmation> rows) {
-        MinedTransaction mined = sender.send(contract.claims().claim(provider, rows));
-        List<ContractEvent> events = contract.events(mined);
-        ClaimedRows claimed = new ClaimedRows(
-                mined,
-                all(AccountEvent.Claimed.class, events),
-                sum(events, ClaimEvent.ClaimSettled::amount),
-                sum(events, ClaimEvent.ClaimSettled::fee));
+        ClaimedRows claimed =
+                ClaimedRows.of(contract, sender.send(contract.claims().claim(provider, rows)));
         LOG.info(
                 "claimed {} base units from {} accounts, fee {}, in {}, gas {}",
                 claimed.paid(),
                 claimed.rows().size(),
                 claimed.fee(),
-                mined.hash(),
-                mined.gasCost());
+                claimed.transaction().hash(),
+                claimed.transaction().gasCost());
         return claimed;
-    }
-
-    private static Wei sum(List<ContractEvent> events, Function<ClaimEvent.ClaimSettled, Wei> amount) {
-        return all(ClaimEvent.ClaimSettled.class, events).stream().map(amount).reduce(Wei.ZERO, Wei::plusOrMax);
-    }
-
-    private static <E extends ContractEvent> List<E> all(Class<E> kind, List<ContractEvent> events) {
-        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 }

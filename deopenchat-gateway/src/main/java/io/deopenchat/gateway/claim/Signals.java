@@ -26,12 +26,13 @@ final class Signals<E extends Enum<E>> {
         }
     }
 
-    /** All that were raised since the last look; waits until there is one. */
-    Set<E> await() throws InterruptedException {
+    /** All that were raised since the last look; waits for one, at most so long. */
+    Set<E> await(Duration atMost) throws InterruptedException {
         lock.lock();
         try {
-            while (pending.isEmpty()) {
-                raised.await();
+            long nanos = atMost.toNanos();
+            while (pending.isEmpty() && nanos > 0) {
+                nanos = raised.awaitNanos(nanos);
             }
             return taken();
         } finally {
@@ -39,22 +40,8 @@ final class Signals<E extends Enum<E>> {
         }
     }
 
-    /** Waits for one signal only, at most so long; the others stay for the next look. */
-    Set<E> awaitOnly(E signal, Duration atMost) throws InterruptedException {
-        lock.lock();
-        try {
-            long nanos = atMost.toNanos();
-            while (!pending.contains(signal) && nanos > 0) {
-                nanos = raised.awaitNanos(nanos);
-            }
-            return pending.remove(signal) ? EnumSet.of(signal) : Set.of();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private Set<E> taken() {
-        Set<E> taken = EnumSet.copyOf(pending);
+        Set<E> taken = pending.clone();
         pending.clear();
         return taken;
     }

@@ -46,8 +46,7 @@ final class ClaimCommand implements Callable<Integer> {
             TransactionSender sender =
                     new TransactionSender(connection.chain(), contract.network(), gateway.wallet.secretKey());
             Path directory = StateDirectory.of(stateDirectory, contract.domain(), sender.address());
-            List<ClaimedRows> claimed =
-                    new Claims(connection.chain(), contract, sender, sender.address()).claim(confirmations(directory));
+            List<ClaimedRows> claimed = new Claims(contract, sender, sender.address()).claim(confirmations(directory));
             claimed.forEach(transaction -> out.println(Json.text(transaction.toJson())));
             if (claimed.isEmpty()) {
                 out.println("{\"transaction\":null,\"paid\":\"0\",\"rows\":[]}");

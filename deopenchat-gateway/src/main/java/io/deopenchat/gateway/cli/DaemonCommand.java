@@ -6,6 +6,7 @@ import io.deopenchat.cli.ChainConnection;
 import io.deopenchat.cli.SecretOption;
 import io.deopenchat.cli.UsageError;
 import io.deopenchat.gateway.Gateway;
+import io.deopenchat.gateway.config.ClaimConfig;
 import io.deopenchat.gateway.config.GatewayConfig;
 import io.deopenchat.gateway.config.KeepAlive;
 import io.deopenchat.money.Wei;
@@ -59,6 +60,21 @@ final class DaemonCommand implements Callable<Integer> {
     private long highWaterLevel = 1;
 
     @Option(
+            names = "--claim-after",
+            paramLabel = "DURATION",
+            description = "Age of confirmed money at which it is claimed below that level (default: 24h).")
+    private Duration claimAfter = ClaimConfig.DEFAULT_CLAIM_AFTER;
+
+    @Option(
+            names = "--max-claim-gas-share",
+            paramLabel = "PERCENT",
+            description = {
+                "Most that the gas of a claim may cost of what it brings; until then it waits (default: ${DEFAULT-VALUE}).",
+                "0 claims whatever it costs. Not computed where a token is settled in."
+            })
+    private int maxClaimGasShare = ClaimConfig.DEFAULT_MAX_GAS_SHARE_PERCENT;
+
+    @Option(
             names = "--state-dir",
             paramLabel = "DIR",
             description = "Where the ledger is kept (default: under ~/.deopenchat/gateway).")
@@ -79,7 +95,8 @@ final class DaemonCommand implements Callable<Integer> {
     @Option(
             names = "--confirmation-depth",
             paramLabel = "BLOCKS",
-            description = "Blocks on top of a deposit before it counts (default: what the network is known to need).")
+            description =
+                    "Blocks on top of a deposit or a claim before it counts (default: what the network is known to need).")
     private @Nullable Integer confirmationDepth;
 
     @Option(
@@ -145,7 +162,7 @@ final class DaemonCommand implements Callable<Integer> {
                     bindAddress.host(),
                     bindAddress.port(),
                     backends.plan(System.getenv()),
-                    highWaterLevel,
+                    new ClaimConfig(highWaterLevel, claimAfter, maxClaimGasShare),
                     StateDirectory.of(stateDirectory, domain, new Signer(wallet, Secp256k1.fastest()).address()),
                     creditLimit,
                     depth,

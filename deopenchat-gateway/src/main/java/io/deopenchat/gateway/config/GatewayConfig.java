@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * What the daemon is told at start.
  *
  * @param port 0 for any free one
- * @param highWaterLevel confirmed and unclaimed tokens at which a claim is sent
+ * @param claims when confirmed money is claimed
  * @param stateDirectory where the ledger lives; answers are in it
  * @param creditLimit base units that a client may have unconfirmed and in flight; null for the default, which follows from
  *     the listed prices
- * @param confirmationDepth blocks on top of a deposit before it counts
+ * @param confirmationDepth blocks on top of a deposit before it counts, and on top of a claim before it is final
  * @param limits published for every model
  * @param backendsFile where {@code backends} come from, looked at for changes; null if they are fixed
  */
@@ -27,7 +27,7 @@ public record GatewayConfig(
         String host,
         int port,
         BackendPlan backends,
-        long highWaterLevel,
+        ClaimConfig claims,
         Path stateDirectory,
         @Nullable Wei creditLimit,
         int confirmationDepth,
@@ -51,10 +51,6 @@ public record GatewayConfig(
     public GatewayConfig {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("--bind-addr: port " + port + " is outside 0 to 65535");
-        }
-        if (highWaterLevel < 1) {
-            throw new IllegalArgumentException(
-                    "--commit-high-water-level must be at least 1 token, got " + highWaterLevel);
         }
         if (confirmationDepth < 0) {
             throw new IllegalArgumentException("--confirmation-depth must be 0 or more, got " + confirmationDepth);

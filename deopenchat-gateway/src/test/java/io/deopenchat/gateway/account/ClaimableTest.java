@@ -74,7 +74,9 @@ class ClaimableTest {
         book.confirms(client, book.bills(Wish.of(client, 2), 4));
         book.confirms(sibling, book.bills(Wish.of(sibling, 1), 1));
 
-        assertThat(book.accounts().claimable()).containsExactlyInAnyOrder(newest(client), newest(sibling));
+        assertThat(book.accounts().claimable())
+                .extracting(Claimable::signed)
+                .containsExactlyInAnyOrder(newest(client), newest(sibling));
         book.hasUnclaimedTokens(30);
     }
 
@@ -107,20 +109,20 @@ class ClaimableTest {
     }
 
     @Test
-    void anOwnerWhoLeavesMakesAClaimDueWhateverItIsWorth() {
+    void anOwnerWhoLeavesIsToldWithWhatIsClaimable() {
         book.confirms(client, book.bills(Wish.of(client, 1), 4));
-        assertThat(book.accounts().dueForClaim(Long.MAX_VALUE)).isEmpty();
+        assertThat(book.accounts().claimable()).extracting(Claimable::leaving).containsExactly(false);
 
         book.knows(Escrow.of(client, 1_000).withdrawing(Wei.MAX, book.clock().instant(), Duration.ofDays(1)));
 
-        assertThat(book.accounts().dueForClaim(Long.MAX_VALUE)).isNotEmpty();
+        assertThat(book.accounts().claimable()).extracting(Claimable::leaving).containsExactly(true);
     }
 
     @Test
-    void anOwnerWhoLeavesWithNothingToClaimMakesNoClaimDue() {
+    void anOwnerWhoLeavesWithNothingToClaimIsNoMatter() {
         book.knows(Escrow.of(client, 1_000).withdrawing(Wei.MAX, book.clock().instant(), Duration.ofDays(1)));
 
-        assertThat(book.accounts().dueForClaim(1)).isEmpty();
+        assertThat(book.accounts().claimable()).isEmpty();
     }
 
     @Test
@@ -135,7 +137,9 @@ class ClaimableTest {
         declares(client, 1, Long.MAX_VALUE);
         declares(sibling, 1, Long.MAX_VALUE);
 
-        assertThat(book.accounts().claimable()).containsExactlyInAnyOrder(newest(client), newest(sibling));
+        assertThat(book.accounts().claimable())
+                .extracting(Claimable::signed)
+                .containsExactlyInAnyOrder(newest(client), newest(sibling));
         book.hasUnclaimedTokens(0);
     }
 }

@@ -11,7 +11,6 @@ import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.AccountInfo;
 import io.deopenchat.protocol.Confirmation;
 import io.deopenchat.protocol.ErrorCode;
-import io.deopenchat.protocol.SignedConfirmation;
 import io.deopenchat.protocol.SignedReceipt;
 import io.deopenchat.signing.Domain;
 import io.deopenchat.signing.Hash;
@@ -218,7 +217,7 @@ class RestartTest {
     private record Memory(
             AccountInfo info,
             List<Optional<StoredRound>> rounds,
-            List<SignedConfirmation> claimable,
+            List<Claimable> claimable,
             long unclaimedTokens,
             ReleaseOutcome release) {}
 
@@ -231,16 +230,10 @@ class RestartTest {
                             .mapToObj(sequence -> book.accounts().find(each.address(), sequence))
                             .toList(),
                     book.accounts().claimable(),
-                    unclaimedTokens(),
+                    book.unclaimedTokens(),
                     withoutFuture(book.accounts().release(each.address(), Parties.OPERATOR))));
         }
         return memories;
-    }
-
-    private long unclaimedTokens() {
-        return LongStream.iterate(
-                        1, level -> !book.accounts().dueForClaim(level).isEmpty(), tokens -> tokens + 1)
-                .count();
     }
 
     private static ReleaseOutcome withoutFuture(ReleaseOutcome outcome) {

@@ -195,12 +195,13 @@ final class TestBook implements AutoCloseable {
         return accounts.info(client.address()).orElseThrow();
     }
 
-    /** Tokens at which a claim is just due. */
+    /** Of rounds that a claim would pay. */
     void hasUnclaimedTokens(long tokens) {
-        assertThat(accounts.dueForClaim(tokens + 1)).as("due at %d", tokens + 1).isEmpty();
-        if (tokens > 0) {
-            assertThat(accounts.dueForClaim(tokens)).as("due at %d", tokens).isNotEmpty();
-        }
+        assertThat(unclaimedTokens()).isEqualTo(tokens);
+    }
+
+    long unclaimedTokens() {
+        return accounts.claimable().stream().mapToLong(Claimable::tokens).sum();
     }
 
     /** Bills that no confirmation covers. */

@@ -3,6 +3,7 @@ package io.deopenchat.gateway.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deopenchat.money.Wei;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class UnclaimedTokensTest {
@@ -10,7 +11,7 @@ class UnclaimedTokensTest {
 
     private void confirmed(long count, long total) {
         tokens.add(count);
-        tokens.coveredBy(Wei.of(total));
+        tokens.coveredBy(Wei.of(total), Instant.EPOCH);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.deopenchat.gateway.account.Ledger;
 import io.deopenchat.gateway.backend.Backend;
 import io.deopenchat.gateway.backend.BackendPlan;
 import io.deopenchat.gateway.backend.Backends;
+import io.deopenchat.gateway.config.ClaimConfig;
 import io.deopenchat.gateway.config.GatewayConfig;
 import io.deopenchat.gateway.config.KeepAlive;
 import io.deopenchat.gateway.escrow.Offers;
@@ -75,7 +76,7 @@ final class TestGateway implements AutoCloseable {
                 "127.0.0.1",
                 0,
                 BackendPlan.of(backend.config()),
-                1_000,
+                ClaimConfig.at(1_000),
                 directory,
                 credit,
                 0,

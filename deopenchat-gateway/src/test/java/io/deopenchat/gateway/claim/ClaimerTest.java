@@ -2,13 +2,18 @@ package io.deopenchat.gateway.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deopenchat.chain.Anvil;
+import io.deopenchat.chain.Network;
+import io.deopenchat.chain.TransactionSigner;
 import io.deopenchat.gateway.account.AccountBook;
 import io.deopenchat.gateway.account.Admission;
+import io.deopenchat.gateway.account.Claimable;
 import io.deopenchat.gateway.account.ConfirmationOutcome;
 import io.deopenchat.gateway.account.Credit;
 import io.deopenchat.gateway.account.FinishedRound;
 import io.deopenchat.gateway.account.Ledger;
 import io.deopenchat.gateway.account.Terms;
+import io.deopenchat.gateway.config.ClaimConfig;
 import io.deopenchat.gateway.fixture.ClientKey;
 import io.deopenchat.gateway.fixture.Eventually;
 import io.deopenchat.gateway.fixture.HandClock;
@@ -28,6 +33,7 @@ import io.deopenchat.protocol.SignedReceipt;
 import io.deopenchat.signing.Hash;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -64,9 +70,17 @@ class ClaimerTest {
                 new Credit(Wei.of(1_000_000)),
                 Limits.SEQUENCE_WINDOW,
                 new HandClock());
-        claims =
-                new Claims(provider.chain().client(), provider.contract(), provider.wallet(), ProviderOnChain.PROVIDER);
-        claimer = new Claimer(accounts, claims, HIGH_WATER_LEVEL);
+        claims = new Claims(provider.contract(), provider.wallet(), ProviderOnChain.PROVIDER);
+        claimer = new Claimer(
+                accounts,
+                ledger.claims(),
+                new ContractClaims(
+                        provider.chain().client(),
+                        provider.contract(),
+                        new TransactionSigner(Network.LOCAL, Anvil.key(1))),
+                ClaimConfig.at(HIGH_WATER_LEVEL).atAnyCost(),
+                Pace.of(Network.LOCAL, 0),
+                InstantSource.system());
     }
 
     @BeforeAll
@@ -98,6 +112,10 @@ class ClaimerTest {
 
     private long claimed(ClientKey from) {
         return provider.account(from).claimed().value().longValueExact();
+    }
+
+    private long unclaimedTokens() {
+        return accounts.claimable().stream().mapToLong(Claimable::tokens).sum();
     }
 
     private Confirmation held(ClientKey of) {
@@ -155,7 +173,6 @@ class ClaimerTest {
             assertThat(transaction.paid()).isEqualTo(Wei.of(100 + 300));
             assertThat(transaction.toJson().path("paid").textValue()).isEqualTo("400");
             assertThat(transaction.toJson().path("rows")).hasSize(2);
-            assertThat(claims.isMined(transaction.transaction().hash())).isTrue();
         });
         assertThat(claimed(client)).isEqualTo(100);
         assertThat(claimed(sibling)).isEqualTo(300);
@@ -167,11 +184,6 @@ class ClaimerTest {
         assertThat(claims.claim(rows)).hasSize(1);
 
         assertThat(claims.claim(rows)).isEmpty();
-    }
-
-    @Test
-    void aTransactionThatWasNeverSentIsNotMined() {
-        assertThat(claims.isMined(Hash.keccak256("never"))).isFalse();
     }
 
     @Test
@@ -194,11 +206,11 @@ class ClaimerTest {
         // The chain knows of a claim a moment before the claimer has noted it.
         Eventually.holds(
                 "the claim is noted",
-                () -> accounts.dueForClaim(HIGH_WATER_LEVEL).isEmpty());
+                () -> unclaimedTokens() == 0 && ledger.claims().open().isEmpty());
         accounts.update(provider.account(client));
         accounts.update(provider.account(sibling));
         confirmsARound(client, 2);
-        assertThat(accounts.dueForClaim(HIGH_WATER_LEVEL)).isEmpty();
+        assertThat(unclaimedTokens()).isEqualTo(10);
     }
 
     @Test

@@ -26,7 +26,7 @@ class GatewayConfigTest {
                 "127.0.0.1",
                 port,
                 BACKENDS,
-                highWaterLevel,
+                ClaimConfig.at(highWaterLevel),
                 Path.of("state"),
                 credit,
                 depth,
