@@ -105,30 +105,44 @@ final class ClaimRun {
 
     /** True if a claim was sent. */
     private boolean startNext(Instant now, boolean stopping) {
-        List<Due> due = due(now, stopping);
-        for (Due candidate : due) {
-            if (start(candidate, planner.plan(candidate.rows(), candidate.isUrgent()))) {
+        List<Due> candidates = candidates(now, stopping);
+        for (Due due : candidates) {
+            if (start(due, planner.plan(due.rows(), due.isUrgent()))) {
                 return true;
             }
         }
         rest = null;
-        nextPlan = due.isEmpty() ? now : now.plus(IDLE);
+        nextPlan = candidates.isEmpty() ? now : now.plus(IDLE);
         return false;
     }
 
-    private List<Due> due(Instant now, boolean stopping) {
+    private List<Due> candidates(Instant now, boolean stopping) {
+        List<Claimable> claimable = besideOpenClaims();
+        Due left = stopping ? null : rest;
+        if (left != null) {
+            return List.of(new Due(left.reason(), present(left, claimable)));
+        }
+        List<Due> due = rules.due(claimable, now, stopping);
+        return due.isEmpty() ? due : carrying(due.getFirst(), claimable, now, stopping);
+    }
+
+    /** Rows that do not bring their own gas make nothing due for the others, however old and many they are. */
+    private List<Due> carrying(Due due, List<Claimable> claimable, Instant now, boolean stopping) {
+        List<Claimable> carrying = planner.carrying(claimable);
+        List<Due> worthIt = rules.due(carrying, now, stopping);
+        return worthIt.isEmpty() ? List.of(due.without(carrying)) : worthIt;
+    }
+
+    private static List<Claimable> present(Due due, List<Claimable> claimable) {
+        Set<Address> clients = due.rows().stream().map(Claimable::client).collect(Collectors.toSet());
+        return claimable.stream().filter(row -> clients.contains(row.client())).toList();
+    }
+
+    private List<Claimable> besideOpenClaims() {
         List<OpenClaim> open = journal.open();
-        List<Claimable> claimable = accounts.claimable().stream()
+        return accounts.claimable().stream()
                 .flatMap(row -> beside(open, row).stream())
                 .toList();
-        Due left = rest;
-        if (left == null) {
-            return rules.due(claimable, now, stopping);
-        }
-        Set<Address> clients = left.rows().stream().map(Claimable::client).collect(Collectors.toSet());
-        return List.of(new Due(
-                left.reason(),
-                claimable.stream().filter(row -> clients.contains(row.client())).toList()));
     }
 
     private static Optional<Claimable> beside(List<OpenClaim> open, Claimable row) {

@@ -37,6 +37,11 @@ final class DueRules {
             rows = List.copyOf(rows);
         }
 
+        Due without(List<Claimable> others) {
+            return new Due(
+                    reason, rows.stream().filter(row -> !others.contains(row)).toList());
+        }
+
         /** Waiting for a better price could lose the money. */
         boolean isUrgent() {
             return reason == Reason.LEAVING;

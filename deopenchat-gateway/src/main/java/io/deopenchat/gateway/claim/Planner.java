@@ -37,8 +37,7 @@ final class Planner {
     /** Those that bring most come first: what does not fit is for the next transaction. */
     Plan plan(List<Claimable> due, boolean urgent) {
         GasPrice price = chain.gasPrice();
-        List<Claimable> carrying = due.stream()
-                .filter(row -> rule.carriesItself(row.owed(), price.perGas()))
+        List<Claimable> carrying = carrying(due, price).stream()
                 .sorted(Comparator.comparing(Claimable::owed)
                         .reversed()
                         .thenComparing(row -> row.client().toString()))
@@ -53,6 +52,17 @@ final class Planner {
             }
         }
         return new Plan.Nothing();
+    }
+
+    /** Rows that bring at least their own gas. */
+    List<Claimable> carrying(List<Claimable> rows) {
+        return rule.isOff() ? rows : carrying(rows, chain.gasPrice());
+    }
+
+    private List<Claimable> carrying(List<Claimable> rows, GasPrice price) {
+        return rows.stream()
+                .filter(row -> rule.carriesItself(row.owed(), price.perGas()))
+                .toList();
     }
 
     private static Plan light(List<Claimable> rows, GasPrice price) {
