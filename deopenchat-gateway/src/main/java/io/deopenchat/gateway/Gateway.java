@@ -5,8 +5,10 @@ import io.deopenchat.chain.DeopenchatContract;
 import io.deopenchat.chain.RegisteredProvider;
 import io.deopenchat.chain.TransactionSigner;
 import io.deopenchat.gateway.account.AccountBook;
+import io.deopenchat.gateway.account.AnswerSeal;
 import io.deopenchat.gateway.account.Credit;
 import io.deopenchat.gateway.account.Ledger;
+import io.deopenchat.gateway.account.Retention;
 import io.deopenchat.gateway.api.GatewayServer;
 import io.deopenchat.gateway.backend.Backend;
 import io.deopenchat.gateway.backend.Backends;
@@ -76,7 +78,8 @@ public final class Gateway implements AutoCloseable {
             Wei creditLimit = config.creditLimitFor(
                     offers.listed().stream().map(listing -> listing.prices()).toList());
 
-            Ledger ledger = closing(Ledger.open(config.stateDirectory(), domain, provider, onLedgerFailure));
+            Ledger ledger = closing(
+                    Ledger.open(config.stateDirectory(), domain, provider, AnswerSeal.of(wallet), onLedgerFailure));
             AccountBook accounts =
                     new AccountBook(ledger, domain, provider, new Credit(creditLimit), Limits.SEQUENCE_WINDOW, clock);
 
@@ -92,6 +95,7 @@ public final class Gateway implements AutoCloseable {
 
             Vertx vertx = Vertx.vertx();
             closing(() -> Await.within(CLOSE_TIMEOUT, vertx.close(), "closing the event loops"));
+            closing(new Retention(vertx, ledger, config.retain(), clock, Retention.INTERVAL));
             Backends backends = closing(new Backends(config.backends(), profile -> new Backend(vertx, profile)));
             closing(new HealthChecks(vertx, backends, HealthChecks.INTERVAL));
             BackendsFile file = config.backendsFile();

@@ -204,7 +204,7 @@ public final class AccountBook {
         paid.forEach(account::confirmed);
         account.newest(call.signed(), clock.instant());
         CompletableFuture<Void> durable =
-                ledger.confirmed(call.client(), call.signed(), paid, account.unclaimedTokens());
+                ledger.confirmed(call.client(), call.signed(), paid, account.unclaimedTokens(), clock.instant());
         return reconstructed
                 ? new ConfirmationOutcome.Stored(account.newest(), durable)
                 : new ConfirmationOutcome.Mismatched(mismatch(account, held), durable);

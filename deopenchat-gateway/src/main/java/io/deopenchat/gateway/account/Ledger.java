@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger implements AutoCloseable {
     public static final String FILE = "ledger.sqlite";
 
-    private static final Schema SCHEMA = new Schema("deopenchat gateway ledger", List.of("""
+    private static final Schema SCHEMA =
+            new Schema("deopenchat gateway ledger", List.of("""
             CREATE TABLE deployment (
               chain_id INTEGER NOT NULL,
               contract TEXT NOT NULL,
@@ -79,33 +81,48 @@ public final class Ledger implements AutoCloseable {
               PRIMARY KEY (client, sequence));
             CREATE INDEX round_in_flight ON round (client) WHERE state = 'admitted';
             CREATE INDEX round_unconfirmed ON round (client) WHERE state = 'completed'
-            """, ClaimJournal.TABLES));
+            """, ClaimJournal.TABLES, """
+            ALTER TABLE round ADD COLUMN sealed BLOB;
+            ALTER TABLE round ADD COLUMN confirmed_at INTEGER;
+            UPDATE round SET confirmed_at = finished_at WHERE state = 'confirmed';
+            CREATE INDEX round_to_erase ON round (confirmed_at) WHERE sealed IS NOT NULL
+            """));
+
+    /** How many answers one change erases or seals: other changes wait meanwhile. */
+    private static final int AT_ONCE = 200;
 
     private final Database database;
+    private final @Nullable AnswerSeal seal;
 
-    private Ledger(Database database) {
+    private Ledger(Database database, @Nullable AnswerSeal seal) {
         this.database = database;
+        this.seal = seal;
     }
 
     /**
      * @param directory holds the file; made if missing
+     * @param seal of the answers in it
      * @param onFailure called once when a change could not be made durable: the daemon must stop
      * @throws StorageFailure if the file belongs to another deployment or provider, or another process has it open
      */
-    public static Ledger open(Path directory, Domain domain, Address provider, Consumer<StorageFailure> onFailure) {
+    public static Ledger open(
+            Path directory, Domain domain, Address provider, AnswerSeal seal, Consumer<StorageFailure> onFailure) {
         Database database = Database.open(directory.resolve(FILE), SCHEMA, onFailure);
         try {
             requireSameDeployment(database, domain, provider);
+            database.write(session -> session.query("PRAGMA secure_delete = ON", row -> row.getInt(1)));
+            Ledger ledger = new Ledger(database, seal);
+            ledger.sealWhatIsOpen();
+            return ledger;
         } catch (StorageFailure wrong) {
             database.close();
             throw wrong;
         }
-        return new Ledger(database);
     }
 
-    /** For commands that look at a ledger which a daemon may be writing. */
+    /** For commands that look at a ledger which a daemon may be writing; they see no answers. */
     public static Ledger openReadOnly(Path directory) {
-        return new Ledger(Database.openReadOnly(directory.resolve(FILE), SCHEMA));
+        return new Ledger(Database.openReadOnly(directory.resolve(FILE), SCHEMA), null);
     }
 
     private static void requireSameDeployment(Database database, Domain domain, Address provider) {
@@ -151,7 +168,7 @@ public final class Ledger implements AutoCloseable {
         return database.writeLater(session -> session.update(
                 "UPDATE round SET state = ?, finished_at = ?, response_hash = ?, prompt_tokens = ?,"
                         + " completion_tokens = ?, usage_source = ?, cost = ?, status = ?, receipt_signature = ?,"
-                        + " content_type = ?, stream = ?, log = ? WHERE client = ? AND sequence = ?",
+                        + " content_type = ?, stream = ?, sealed = ? WHERE client = ? AND sequence = ?",
                 RoundState.COMPLETED.stored(),
                 now.getEpochSecond(),
                 receipt.responseHash(),
@@ -163,7 +180,7 @@ public final class Ledger implements AutoCloseable {
                 round.receipt().signature(),
                 round.contentType(),
                 round.stream() ? 1 : 0,
-                round.log().getBytes(),
+                sealing().seal(receipt.client(), receipt.sequence(), round.log().getBytes()),
                 receipt.client(),
                 receipt.sequence()));
     }
@@ -182,7 +199,7 @@ public final class Ledger implements AutoCloseable {
 
     /** Stores the confirmation, and that it covers {@code sequences}, in one transaction. */
     CompletableFuture<Void> confirmed(
-            Address client, SignedConfirmation signed, List<Long> sequences, UnclaimedTokens unclaimed) {
+            Address client, SignedConfirmation signed, List<Long> sequences, UnclaimedTokens unclaimed, Instant now) {
         Confirmation confirmation = signed.confirmation();
         long unclaimedTokens = unclaimed.value();
         @Nullable Long unclaimedSince = since(unclaimed);
@@ -201,8 +218,9 @@ public final class Ledger implements AutoCloseable {
                     client);
             for (long sequence : sequences) {
                 session.update(
-                        "UPDATE round SET state = ? WHERE client = ? AND sequence = ?",
+                        "UPDATE round SET state = ?, confirmed_at = ? WHERE client = ? AND sequence = ?",
                         RoundState.CONFIRMED.stored(),
+                        now.getEpochSecond(),
                         client,
                         sequence);
             }
@@ -280,14 +298,54 @@ public final class Ledger implements AutoCloseable {
     Optional<StoredRound> round(Address client, long sequence) {
         return database.read(session -> session.queryOne(
                 "SELECT client, sequence, request_hash, state, response_hash, prompt_tokens, completion_tokens, cost,"
-                        + " status, receipt_signature, content_type, stream, log, void_code, void_message"
+                        + " status, receipt_signature, content_type, stream, sealed, void_code, void_message"
                         + " FROM round WHERE client = ? AND sequence = ?",
-                Ledger::readRound,
+                this::readRound,
                 client,
                 sequence));
     }
 
-    private static StoredRound readRound(ResultSet row) throws SQLException {
+    private AnswerSeal sealing() {
+        if (seal == null) {
+            throw new IllegalStateException("opened for reading only");
+        }
+        return seal;
+    }
+
+    /** Files of earlier versions hold answers in clear. */
+    private void sealWhatIsOpen() {
+        record Open(Address client, long sequence, byte[] log) {}
+        List<Open> open;
+        do {
+            open = database.read(session -> session.query(
+                    "SELECT client, sequence, log FROM round WHERE log IS NOT NULL LIMIT ?",
+                    row -> new Open(Address.parse(row.getString(1)), row.getLong(2), row.getBytes(3)),
+                    AT_ONCE));
+            List<Open> some = open;
+            database.write(session -> some.forEach(answer -> session.update(
+                    "UPDATE round SET sealed = ?, log = NULL WHERE client = ? AND sequence = ?",
+                    sealing().seal(answer.client, answer.sequence, answer.log),
+                    answer.client,
+                    answer.sequence)));
+        } while (!open.isEmpty());
+    }
+
+    /**
+     * Erases answers of rounds that were confirmed before {@code then}; what was billed and signed stays.
+     *
+     * @return how many, at most a few hundred: ask again until it is zero. Waits for the disk
+     */
+    public int eraseAnswersConfirmedBefore(Instant then) {
+        AtomicInteger erased = new AtomicInteger();
+        database.write(session -> erased.set(session.update(
+                "UPDATE round SET sealed = NULL WHERE rowid IN"
+                        + " (SELECT rowid FROM round WHERE sealed IS NOT NULL AND confirmed_at < ? LIMIT ?)",
+                then.getEpochSecond(),
+                AT_ONCE)));
+        return erased.get();
+    }
+
+    private StoredRound readRound(ResultSet row) throws SQLException {
         Bytes32 requestHash = Bytes32.parse(row.getString("request_hash"));
         return switch (RoundState.ofStored(row.getString("state"))) {
             case ADMITTED -> new StoredRound.InFlight(requestHash);
@@ -295,15 +353,27 @@ public final class Ledger implements AutoCloseable {
                 new StoredRound.Voided(
                         requestHash,
                         ProtocolError.of(ErrorCode.valueOf(row.getString("void_code")), row.getString("void_message")));
-            case COMPLETED, CONFIRMED ->
-                new StoredRound.Finished(
-                        requestHash,
-                        new FinishedRound(
-                                readReceipt(row),
-                                row.getString("content_type"),
-                                row.getInt("stream") == 1,
-                                Buffer.buffer(row.getBytes("log"))));
+            case COMPLETED, CONFIRMED -> finished(requestHash, row);
         };
+    }
+
+    private StoredRound finished(Bytes32 requestHash, ResultSet row) throws SQLException {
+        byte[] sealed = row.getBytes("sealed");
+        if (sealed == null) {
+            return new StoredRound.Erased(requestHash);
+        }
+        SignedReceipt receipt = readReceipt(row);
+        return new StoredRound.Finished(
+                requestHash,
+                new FinishedRound(
+                        receipt,
+                        row.getString("content_type"),
+                        row.getInt("stream") == 1,
+                        Buffer.buffer(sealing()
+                                .open(
+                                        receipt.receipt().client(),
+                                        receipt.receipt().sequence(),
+                                        sealed))));
     }
 
     private static SignedReceipt readReceipt(ResultSet row) throws SQLException {

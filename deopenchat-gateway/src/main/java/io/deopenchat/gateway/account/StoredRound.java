@@ -11,5 +11,8 @@ public sealed interface StoredRound {
 
     record Finished(Bytes32 requestHash, FinishedRound round) implements StoredRound {}
 
+    /** Its answer was kept for as long as the provider keeps answers. */
+    record Erased(Bytes32 requestHash) implements StoredRound {}
+
     record Voided(Bytes32 requestHash, ProtocolError reason) implements StoredRound {}
 }

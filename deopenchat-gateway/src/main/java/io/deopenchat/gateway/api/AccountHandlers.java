@@ -137,6 +137,12 @@ final class AccountHandlers {
                                 ErrorCode.ROUND_VOID,
                                 "round " + sequence + " is void: "
                                         + nothing.reason().message()));
+            case StoredRound.Erased _ ->
+                Answers.error(
+                        response,
+                        ProtocolError.of(
+                                ErrorCode.ROUND_NOT_FOUND,
+                                "round " + sequence + " was confirmed; its answer has been erased since"));
             case StoredRound.InFlight _ ->
                 Answers.error(
                         response,

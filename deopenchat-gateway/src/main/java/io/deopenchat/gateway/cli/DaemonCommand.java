@@ -117,6 +117,12 @@ final class DaemonCommand implements Callable<Integer> {
             description = "Silence within a stream after which a comment is sent, 0s for none (default: 15s).")
     private Duration keepAlive = KeepAlive.DEFAULT_EVERY;
 
+    @Option(
+            names = "--retain",
+            paramLabel = "DURATION",
+            description = "How long answers are kept, sealed, after their rounds were confirmed (default: 7d).")
+    private Duration retain = GatewayConfig.DEFAULT_RETAIN;
+
     @Override
     public Integer call() throws InterruptedException {
         ChainConnection connection = gateway.chain.config().connect();
@@ -173,7 +179,8 @@ final class DaemonCommand implements Callable<Integer> {
                             0),
                     maxBodyBytes,
                     backends.file(System.getenv()),
-                    keepAlive());
+                    keepAlive(),
+                    retain);
         } catch (IllegalArgumentException e) {
             throw new UsageError(String.valueOf(e.getMessage()), e);
         }

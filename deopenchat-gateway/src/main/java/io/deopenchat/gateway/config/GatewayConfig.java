@@ -8,6 +8,7 @@ import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.ModelLimits;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     the listed prices
  * @param confirmationDepth blocks on top of a deposit before it counts, and on top of a claim before it is final
  * @param limits published for every model
+ * @param retain how long answers are kept after their rounds were confirmed
  * @param backendsFile where {@code backends} come from, looked at for changes; null if they are fixed
  */
 public record GatewayConfig(
@@ -34,7 +36,11 @@ public record GatewayConfig(
         ModelLimits limits,
         int maxBodyBytes,
         @Nullable BackendsFile backendsFile,
-        KeepAlive keepAlive) {
+        KeepAlive keepAlive,
+        Duration retain) {
+    /** How long a bridge that lost its answer has to fetch it again. */
+    public static final Duration DEFAULT_RETAIN = Duration.ofDays(7);
+
     public static final long DEFAULT_MAX_OUTPUT_TOKENS = 4_096;
     public static final long DEFAULT_PROMPT_ALLOWANCE = 512;
     public static final long DEFAULT_MEDIA_ALLOWANCE = 2_048;

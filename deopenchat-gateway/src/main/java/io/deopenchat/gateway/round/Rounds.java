@@ -96,6 +96,10 @@ public final class Rounds implements AutoCloseable {
                 switch (stored) {
                     case StoredRound.Finished finished -> new Entry.Replay(finished.round());
                     case StoredRound.Voided nothing -> new Entry.Refused(nothing.reason());
+                    case StoredRound.Erased _ ->
+                        new Entry.Refused(ProtocolError.of(
+                                ErrorCode.ROUND_NOT_FOUND,
+                                "this request was answered and paid; its answer has been erased since"));
                     case StoredRound.InFlight between ->
                         new Entry.Refused(
                                 ProtocolError.of(ErrorCode.ROUNDS_IN_FLIGHT, "this round is just ending; ask again"));

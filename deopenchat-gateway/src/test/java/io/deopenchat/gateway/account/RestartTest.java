@@ -59,12 +59,14 @@ class RestartTest {
         Domain otherContract = new Domain(Parties.DOMAIN.chainId(), Parties.OWNER);
 
         for (Domain other : List.of(otherChain, otherContract)) {
-            assertThatThrownBy(() -> Ledger.open(directory, other, Parties.PROVIDER, RestartTest::unexpected))
+            assertThatThrownBy(() ->
+                            Ledger.open(directory, other, Parties.PROVIDER, Parties.SEAL, RestartTest::unexpected))
                     .isInstanceOf(StorageFailure.class)
                     .hasMessageContaining("the ledger is of chain 31337")
                     .hasMessageContaining("--state-dir");
         }
-        assertThatThrownBy(() -> Ledger.open(directory, Parties.DOMAIN, Parties.OWNER, RestartTest::unexpected))
+        assertThatThrownBy(() ->
+                        Ledger.open(directory, Parties.DOMAIN, Parties.OWNER, Parties.SEAL, RestartTest::unexpected))
                 .isInstanceOf(StorageFailure.class)
                 .hasMessageContaining(Parties.OWNER.toString());
         book = TestBook.open(directory);
@@ -72,7 +74,8 @@ class RestartTest {
 
     @Test
     void aSecondGatewayOnTheSameLedgerIsRefused() {
-        assertThatThrownBy(() -> Ledger.open(directory, Parties.DOMAIN, Parties.PROVIDER, RestartTest::unexpected))
+        assertThatThrownBy(() ->
+                        Ledger.open(directory, Parties.DOMAIN, Parties.PROVIDER, Parties.SEAL, RestartTest::unexpected))
                 .isInstanceOf(StorageFailure.class)
                 .hasMessageContaining("in use by another process");
     }

@@ -45,7 +45,7 @@ final class TestBook implements AutoCloseable {
         this.startingCredit = startingCredit;
         this.window = window;
         this.clock = clock;
-        this.ledger = Ledger.open(directory, Parties.DOMAIN, Parties.PROVIDER, failure -> {
+        this.ledger = Ledger.open(directory, Parties.DOMAIN, Parties.PROVIDER, Parties.SEAL, failure -> {
             throw failure;
         });
         this.accounts =
@@ -72,6 +72,10 @@ final class TestBook implements AutoCloseable {
 
     AccountBook accounts() {
         return accounts;
+    }
+
+    Ledger ledger() {
+        return ledger;
     }
 
     HandClock clock() {

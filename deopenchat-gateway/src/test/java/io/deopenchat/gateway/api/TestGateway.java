@@ -64,7 +64,7 @@ final class TestGateway implements AutoCloseable {
     private final GatewayServer server;
 
     TestGateway(Path directory) {
-        ledger = Ledger.open(directory, Parties.DOMAIN, Parties.PROVIDER, failure -> {
+        ledger = Ledger.open(directory, Parties.DOMAIN, Parties.PROVIDER, Parties.SEAL, failure -> {
             throw failure;
         });
         Wei credit = Wei.of(1_000_000_000);
@@ -83,7 +83,8 @@ final class TestGateway implements AutoCloseable {
                 Offer.LIMITS,
                 MAX_BODY_BYTES,
                 null,
-                KeepAlive.DEFAULT);
+                KeepAlive.DEFAULT,
+                GatewayConfig.DEFAULT_RETAIN);
         server = GatewayServer.start(
                 vertx,
                 config,

@@ -56,7 +56,7 @@ final class ClaimDesk implements AutoCloseable {
     }
 
     private Ledger open() {
-        return Ledger.open(directory, Parties.DOMAIN, Parties.PROVIDER, failure -> {
+        return Ledger.open(directory, Parties.DOMAIN, Parties.PROVIDER, Parties.SEAL, failure -> {
             throw failure;
         });
     }

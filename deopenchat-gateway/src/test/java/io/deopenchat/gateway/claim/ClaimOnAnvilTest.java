@@ -14,6 +14,7 @@ import io.deopenchat.gateway.account.OpenClaim;
 import io.deopenchat.gateway.config.ClaimConfig;
 import io.deopenchat.gateway.fixture.ClientKey;
 import io.deopenchat.gateway.fixture.HandClock;
+import io.deopenchat.gateway.fixture.Parties;
 import io.deopenchat.gateway.fixture.ProviderOnChain;
 import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.ConfirmationCall;
@@ -46,9 +47,10 @@ class ClaimOnAnvilTest {
     private String snapshot = "";
 
     ClaimOnAnvilTest(@TempDir Path directory) {
-        ledger = Ledger.open(directory, provider.contract().domain(), ProviderOnChain.PROVIDER, failure -> {
-            throw failure;
-        });
+        ledger = Ledger.open(
+                directory, provider.contract().domain(), ProviderOnChain.PROVIDER, Parties.SEAL, failure -> {
+                    throw failure;
+                });
         journal = ledger.claims();
         accounts = new AccountBook(
                 ledger,

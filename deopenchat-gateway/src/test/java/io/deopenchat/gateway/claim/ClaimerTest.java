@@ -60,9 +60,10 @@ class ClaimerTest {
     private String snapshot = "";
 
     ClaimerTest(@TempDir Path directory) {
-        ledger = Ledger.open(directory, provider.contract().domain(), ProviderOnChain.PROVIDER, failure -> {
-            throw failure;
-        });
+        ledger = Ledger.open(
+                directory, provider.contract().domain(), ProviderOnChain.PROVIDER, Parties.SEAL, failure -> {
+                    throw failure;
+                });
         accounts = new AccountBook(
                 ledger,
                 provider.contract().domain(),

@@ -33,7 +33,8 @@ class GatewayConfigTest {
                 Offer.LIMITS,
                 1_000,
                 null,
-                KeepAlive.DEFAULT);
+                KeepAlive.DEFAULT,
+                GatewayConfig.DEFAULT_RETAIN);
     }
 
     private static GatewayConfig withCredit(@Nullable Wei credit) {

@@ -19,6 +19,7 @@ import io.deopenchat.gateway.fixture.ClientKey;
 import io.deopenchat.gateway.fixture.Eventually;
 import io.deopenchat.gateway.fixture.HandClock;
 import io.deopenchat.gateway.fixture.Offer;
+import io.deopenchat.gateway.fixture.Parties;
 import io.deopenchat.gateway.fixture.ProviderOnChain;
 import io.deopenchat.gateway.fixture.Wish;
 import io.deopenchat.money.Prices;
@@ -97,7 +98,7 @@ class ContractFollowerTest {
     }
 
     private ContractFollower follow(ChainClient chain, DeopenchatContract contract, int depth) {
-        ledger = Ledger.open(directory, contract.domain(), ProviderOnChain.PROVIDER, failure -> {
+        ledger = Ledger.open(directory, contract.domain(), ProviderOnChain.PROVIDER, Parties.SEAL, failure -> {
             throw failure;
         });
         accounts = new AccountBook(

@@ -72,7 +72,7 @@ abstract class RoundsFixture {
     Rounds rounds;
 
     RoundsFixture(Path directory) {
-        ledger = Ledger.open(directory, Parties.DOMAIN, Parties.PROVIDER, failure -> {
+        ledger = Ledger.open(directory, Parties.DOMAIN, Parties.PROVIDER, Parties.SEAL, failure -> {
             throw failure;
         });
         accounts = new AccountBook(

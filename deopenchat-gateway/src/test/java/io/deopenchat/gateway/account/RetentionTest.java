@@ -1,0 +1,124 @@
+package io.deopenchat.gateway.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deopenchat.gateway.fixture.ClientKey;
+import io.deopenchat.gateway.fixture.Escrow;
+import io.deopenchat.gateway.fixture.Eventually;
+import io.deopenchat.gateway.fixture.Wish;
+import io.deopenchat.http.Await;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How long the ledger holds what clients asked and were told, and who can read it there. */
+class RetentionTest {
+    private static final Duration RETAIN = Duration.ofDays(7);
+
+    private final ClientKey client = new ClientKey("client");
+    private final Path directory;
+    private TestBook book;
+
+    RetentionTest(@TempDir Path directory) {
+        this.directory = directory;
+        book = TestBook.open(directory).knows(Escrow.of(client, 1_000));
+    }
+
+    @AfterEach
+    void close() {
+        book.close();
+    }
+
+    private Object stored(long sequence) {
+        return book.accounts().find(client.address(), sequence).orElseThrow();
+    }
+
+    private int erased() {
+        return book.ledger().eraseAnswersConfirmedBefore(book.clock().instant().minus(RETAIN));
+    }
+
+    @Test
+    void anAnswerIsErasedSomeTimeAfterItsConfirmation() {
+        book.confirms(client, book.bills(Wish.of(client, 1), 4));
+        book.clock().advance(RETAIN);
+        assertThat(erased()).isZero();
+        assertThat(stored(1)).isInstanceOf(StoredRound.Finished.class);
+
+        book.clock().advance(Duration.ofSeconds(1));
+
+        assertThat(erased()).isEqualTo(1);
+        assertThat(erased()).isZero();
+        assertThat(stored(1))
+                .isEqualTo(new StoredRound.Erased(Wish.of(client, 1).terms().requestHash()));
+        assertThat(book.info(client).newestConfirmation()).as("the money").isPresent();
+    }
+
+    @Test
+    void whatNobodyConfirmedStays() {
+        book.bills(Wish.of(client, 1), 4);
+        book.clock().advance(RETAIN.multipliedBy(10));
+
+        assertThat(erased()).isZero();
+        assertThat(stored(1)).isInstanceOf(StoredRound.Finished.class);
+    }
+
+    @Test
+    void theDaemonErasesByItself() {
+        book.confirms(client, book.bills(Wish.of(client, 1), 4));
+        book.clock().advance(RETAIN.plusSeconds(1));
+        Vertx vertx = Vertx.vertx();
+        try (Retention retention = new Retention(vertx, book.ledger(), RETAIN, book.clock(), Duration.ofMillis(10))) {
+            Eventually.holds("it is erased by " + retention, () -> stored(1) instanceof StoredRound.Erased);
+        } finally {
+            Await.within(Duration.ofSeconds(20), vertx.close(), "closing");
+        }
+    }
+
+    @Test
+    void noAnswerIsInTheFileInClear() throws IOException {
+        book.bills(Wish.of(client, 1), 4);
+        book.close();
+
+        for (Path file : Files.list(directory).toList()) {
+            assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain("answer 1");
+        }
+        book = TestBook.open(directory).knows(Escrow.of(client, 1_000));
+        assertThat(stored(1)).isInstanceOf(StoredRound.Finished.class);
+    }
+
+    @Test
+    void answersOfEarlierVersionsAreSealedAtStart() throws IOException, SQLException {
+        Wish wish = Wish.of(client, 1);
+        book.bills(wish, 4);
+        book.close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + book.file());
+                PreparedStatement clear = connection.prepareStatement("UPDATE round SET log = ?, sealed = NULL")) {
+            clear.setBytes(1, "answer 1".getBytes(StandardCharsets.UTF_8));
+            clear.executeUpdate();
+        }
+
+        book = TestBook.open(directory).knows(Escrow.of(client, 1_000));
+
+        assertThat(stored(1))
+                .isEqualTo(new StoredRound.Finished(wish.terms().requestHash(), TestBook.finished(wish.terms(), 4)));
+        book.close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + book.file());
+                Statement left = connection.createStatement()) {
+            assertThat(left.executeQuery("SELECT 1 FROM round WHERE log IS NOT NULL")
+                            .next())
+                    .isFalse();
+        }
+        book = TestBook.open(directory);
+    }
+}
