@@ -57,14 +57,14 @@ final class ClaimLife {
 
     /** Signs, journals and sends. */
     void begin(Plan.Send plan) {
-        OpenClaim claim = signed(plan);
+        OpenClaim claim = signed(plan, freeNonce());
         journal.begin(claim);
         sendFirst(claim);
     }
 
-    private OpenClaim signed(Plan.Send plan) {
+    private OpenClaim signed(Plan.Send plan, long nonce) {
         SignedTransaction signed = chain.sign(
-                plan.rows().stream().map(OpenClaim.Row::signed).toList(), freeNonce(), plan.gasLimit(), plan.fees());
+                plan.rows().stream().map(OpenClaim.Row::signed).toList(), nonce, plan.gasLimit(), plan.fees());
         return new OpenClaim(plan.rows(), List.of(new OpenClaim.Sent(signed, clock.instant())));
     }
 
@@ -98,6 +98,8 @@ final class ClaimLife {
                 bump(claim);
                 yield true;
             }
+            case Standing.Gapped(long unused) ->
+                renew(claim, unused, "no transaction has nonce " + unused + " any more");
             case Standing.Mined(MinedClaim mined) -> {
                 note(mined);
                 yield false;
@@ -108,9 +110,13 @@ final class ClaimLife {
                 LOG.debug("the claim {} is final", mined.hash());
                 yield false;
             }
-            case Standing.Reverted(MinedClaim mined) -> renew(claim, "claim " + mined.hash() + " reverted");
+            case Standing.Reverted(MinedClaim mined) ->
+                renew(claim, freeNonce(), "claim " + mined.hash() + " reverted");
             case Standing.Displaced() ->
-                renew(claim, "another transaction of wallet " + chain.wallet() + " used nonce " + claim.nonce());
+                renew(
+                        claim,
+                        freeNonce(),
+                        "another transaction of wallet " + chain.wallet() + " used nonce " + claim.nonce());
         };
     }
 
@@ -131,7 +137,7 @@ final class ClaimLife {
                 .noneMatch(sent -> chain.knows(sent.signed().hash()))) {
             return new Standing.Missing();
         }
-        return isOverdue(claim) ? new Standing.Stuck() : new Standing.Waiting();
+        return isOverdue(claim) ? overdue(claim) : new Standing.Waiting();
     }
 
     private Standing standing(MinedClaim mined, long head) {
@@ -139,6 +145,13 @@ final class ClaimLife {
             return new Standing.Mined(mined);
         }
         return mined.succeeded() ? new Standing.Final(mined) : new Standing.Reverted(mined);
+    }
+
+    /** A deep reorganisation can take away what was final, and with it the use of a nonce below that of a later claim. */
+    private Standing overdue(OpenClaim claim) {
+        long next = chain.nextNonce();
+        boolean isFirst = journal.open().getFirst().nonce() == claim.nonce();
+        return isFirst && next < claim.nonce() ? new Standing.Gapped(next) : new Standing.Stuck();
     }
 
     private boolean isOverdue(OpenClaim claim) {
@@ -215,11 +228,11 @@ final class ClaimLife {
     }
 
     /** True if a new claim is on its way; what pays nothing any more, or too little, is left to the rules for new ones. */
-    private boolean renew(OpenClaim claim, String why) {
+    private boolean renew(OpenClaim claim, long nonce, String why) {
         List<Claimable> rows = present(claim);
         Plan plan = planner.plan(rows, rows.stream().anyMatch(Claimable::leaving));
         if (plan instanceof Plan.Send send) {
-            OpenClaim again = signed(send);
+            OpenClaim again = signed(send, nonce);
             LOG.warn("{}; its rows are claimed anew", why);
             journal.renew(claim, again);
             sendFirst(again);

@@ -30,6 +30,8 @@ final class ClaimRun {
     /** Between two looks at what nobody asks for: the clock makes claims due, and prices fall. */
     static final Duration IDLE = Duration.ofMinutes(1);
 
+    static final Duration PAUSE_AFTER_A_BUG = Duration.ofSeconds(30);
+
     private final AccountBook accounts;
     private final ClaimJournal journal;
     private final DueRules rules;
@@ -84,10 +86,16 @@ final class ClaimRun {
             trouble.over();
             return turn;
         } catch (ChainUnavailable | ContractRefusal failure) {
-            Duration pause = trouble.met(failure);
-            nextLook = now.plus(pause);
-            return new Turn(pause, stopping);
+            return later(now, trouble.met(failure), stopping);
+        } catch (RuntimeException unexpected) {
+            LOG.error("claims failed unexpectedly", unexpected);
+            return later(now, PAUSE_AFTER_A_BUG, stopping);
         }
+    }
+
+    private Turn later(Instant now, Duration pause, boolean stopping) {
+        nextLook = now.plus(pause);
+        return new Turn(pause, stopping);
     }
 
     private Turn work(Instant now, boolean stopping) {
@@ -181,8 +189,9 @@ final class ClaimRun {
             case Plan.CannotPay poor -> {
                 if (notices.isNew(Notices.Topic.WALLET, "empty")) {
                     LOG.warn(
-                            "a claim needs up to {} wei for gas and the wallet holds {} wei; send it coins",
+                            "a claim needs up to {} wei for gas and wallet {} holds {} wei; send it coins",
                             poor.required(),
+                            poor.wallet(),
                             poor.available());
                 }
                 yield false;

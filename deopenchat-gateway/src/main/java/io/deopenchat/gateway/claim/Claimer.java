@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Claimer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Claimer.class);
-    static final Duration PAUSE_AFTER_A_BUG = Duration.ofSeconds(30);
     static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
 
     private final ClaimRun run;
@@ -51,22 +50,13 @@ public final class Claimer implements AutoCloseable {
     private void run() {
         boolean stopping = false;
         try {
-            ClaimRun.Turn turn = turn(false);
+            ClaimRun.Turn turn = run.turn(false);
             while (!stopping || !turn.settled()) {
                 stopping |= signals.await(turn.pause()).contains(Signal.STOP);
-                turn = turn(stopping);
+                turn = run.turn(stopping);
             }
         } catch (InterruptedException stopped) {
             LOG.debug("the claimer was interrupted");
-        }
-    }
-
-    private ClaimRun.Turn turn(boolean stopping) {
-        try {
-            return run.turn(stopping);
-        } catch (RuntimeException unexpected) {
-            LOG.error("the claimer failed unexpectedly", unexpected);
-            return new ClaimRun.Turn(PAUSE_AFTER_A_BUG, stopping);
         }
     }
 

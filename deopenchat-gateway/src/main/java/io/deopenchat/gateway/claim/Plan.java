@@ -3,6 +3,7 @@ package io.deopenchat.gateway.claim;
 import io.deopenchat.chain.Fees;
 import io.deopenchat.gateway.account.OpenClaim;
 import io.deopenchat.money.Wei;
+import io.deopenchat.signing.Address;
 import java.math.BigInteger;
 import java.util.List;
 
@@ -20,7 +21,7 @@ sealed interface Plan {
     record Postpone(int rows, Wei brings, BigInteger cost) implements Plan {}
 
     /** The wallet cannot pay for the gas. */
-    record CannotPay(BigInteger required, Wei available) implements Plan {}
+    record CannotPay(Address wallet, BigInteger required, Wei available) implements Plan {}
 
     /** None of them pays. */
     record Nothing() implements Plan {}

@@ -89,7 +89,7 @@ final class Planner {
         Wei available = chain.balance();
         BigInteger required = fees.maxFee().multiply(BigInteger.valueOf(gasLimit));
         return available.value().compareTo(required) < 0
-                ? new Plan.CannotPay(required, available)
+                ? new Plan.CannotPay(chain.wallet(), required, available)
                 : new Plan.Send(
                         batch.stream()
                                 .map(row -> new OpenClaim.Row(row.client(), row.signed(), row.owed()))

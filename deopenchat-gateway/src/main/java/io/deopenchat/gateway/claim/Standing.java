@@ -10,6 +10,7 @@ package io.deopenchat.gateway.claim;
  *     |                            |
  *     +------- reorganised ----- Mined --deep--> Final, or Reverted
  *
+ *  Stuck with an unused nonce below its own --> Gapped
  *  any but Mined: nonce used by another transaction, deep --> Displaced
  * </pre>
  */
@@ -20,6 +21,9 @@ sealed interface Standing {
 
     /** The same for too long. */
     record Stuck() implements Standing {}
+
+    /** It waits for a nonce that nobody uses any more; with that nonce its rows can be claimed. */
+    record Gapped(long unused) implements Standing {}
 
     /** The node does not know it: it was never sent, or dropped, or its block was reorganised away. */
     record Missing() implements Standing {}

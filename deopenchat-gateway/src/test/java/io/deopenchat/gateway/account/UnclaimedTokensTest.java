@@ -71,4 +71,27 @@ class UnclaimedTokensTest {
         assertThat(tokens.claimed(Wei.of(more + 1))).isTrue();
         assertThat(tokens.value()).isEqualTo(UnclaimedTokens.MAX_REMEMBERED - 1);
     }
+
+    @Test
+    void theAgeIsThatOfTheOldestTotalThatNoClaimCovered() {
+        assertThat(tokens.since()).isEmpty();
+        tokens.coveredBy(Wei.of(10), Instant.ofEpochSecond(1));
+        tokens.coveredBy(Wei.of(20), Instant.ofEpochSecond(2));
+        tokens.coveredBy(Wei.of(20), Instant.ofEpochSecond(3));
+        assertThat(tokens.since()).contains(Instant.ofEpochSecond(1));
+
+        tokens.claimed(Wei.of(10));
+        assertThat(tokens.since()).contains(Instant.ofEpochSecond(2));
+        tokens.claimed(Wei.of(20));
+        assertThat(tokens.since()).isEmpty();
+    }
+
+    @Test
+    void theAgeOfTheOldestOfManyTotalsIsKept() {
+        for (int i = 1; i <= UnclaimedTokens.MAX_REMEMBERED + 10; i++) {
+            tokens.coveredBy(Wei.of(i), Instant.ofEpochSecond(i));
+        }
+
+        assertThat(tokens.since()).contains(Instant.ofEpochSecond(1));
+    }
 }

@@ -381,6 +381,21 @@ class ClaimRunTest {
     }
 
     @Test
+    void aClaimBehindANonceThatADeepReorganisationFreedIsMadeAnewWithThatNonce() {
+        sendsAClaim(MUCH / 4);
+        chain.mine(ClaimDesk.DEPTH + 1);
+        desk.turnsLater();
+        OpenClaim second = sendsAClaim(MUCH / 2);
+        chain.reorganise(ClaimDesk.DEPTH + 2, false);
+        desk.passes(ClaimDesk.PATIENCE);
+        desk.turns();
+
+        assertThat(onlyClaim().nonce()).isEqualTo(second.nonce() - 1);
+        desk.comesToRest();
+        assertThat(desk.claimed(client)).isEqualTo(MUCH / 2);
+    }
+
+    @Test
     void hoursWithoutANodeLoseNothingAndAreAskedThroughSparingly() {
         sendsAClaim(MUCH / 2);
         chain.isDown(true);

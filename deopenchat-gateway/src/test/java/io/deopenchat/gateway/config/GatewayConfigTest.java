@@ -11,6 +11,7 @@ import io.deopenchat.money.TokenPrice;
 import io.deopenchat.money.Wei;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,19 @@ class GatewayConfigTest {
     })
     void aValueOutsideItsRangeIsRefusedByTheNameOfItsOption(int port, long level, int depth, String option) {
         assertThatThrownBy(() -> config(port, level, null, depth))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(option);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT0S, 5, --claim-after",
+        "PT-1S, 5, --claim-after",
+        "PT1S, -1, --max-claim-gas-share",
+        "PT1S, 101, --max-claim-gas-share"
+    })
+    void whenToClaimIsRefusedByTheNameOfItsOption(Duration after, int percent, String option) {
+        assertThatThrownBy(() -> new ClaimConfig(1, after, percent))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(option);
     }
