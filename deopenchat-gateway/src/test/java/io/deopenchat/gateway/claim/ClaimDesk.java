@@ -1,5 +1,8 @@
 package io.deopenchat.gateway.claim;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deopenchat.chain.SignedTransaction;
 import io.deopenchat.gateway.account.AccountBook;
 import io.deopenchat.gateway.account.Credit;
 import io.deopenchat.gateway.account.Ledger;
@@ -53,6 +56,14 @@ final class ClaimDesk implements AutoCloseable {
         this.ledger = open();
         this.accounts = book();
         this.run = run();
+        chain.beforeDelivery(this::isJournalled);
+    }
+
+    private void isJournalled(SignedTransaction transaction) {
+        assertThat(journal())
+                .flatExtracting(OpenClaim::transactions)
+                .extracting(OpenClaim.Sent::signed)
+                .contains(transaction);
     }
 
     private Ledger open() {

@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,7 @@ final class FakeChain implements ClaimChain {
     private long killAtCall = Long.MAX_VALUE;
     private boolean killAfterEffect;
     private long calls;
+    private Consumer<SignedTransaction> beforeDelivery = transaction -> {};
 
     /** Ends the run in the middle of a call, as the end of a process would. */
     static final class Killed extends Error {
@@ -78,6 +81,11 @@ final class FakeChain implements ClaimChain {
     SignedConfirmation knows(SignedConfirmation confirmation, Address signer) {
         signers.put(confirmation, signer);
         return confirmation;
+    }
+
+    /** Looks at each transaction before the node has it. */
+    void beforeDelivery(Consumer<SignedTransaction> look) {
+        beforeDelivery = look;
     }
 
     void isDown(boolean now) {
@@ -221,7 +229,7 @@ final class FakeChain implements ClaimChain {
     }
 
     /** Every call of the run comes through here. */
-    private <T> T call(java.util.function.Supplier<T> effect) {
+    private <T> T call(Supplier<T> effect) {
         calls++;
         if (calls == killAtCall && !killAfterEffect) {
             throw new Killed();
@@ -311,6 +319,7 @@ final class FakeChain implements ClaimChain {
 
     @Override
     public Delivery deliver(SignedTransaction transaction) {
+        beforeDelivery.accept(transaction);
         return call(() -> take(transaction));
     }
 
