@@ -1,11 +1,16 @@
 package io.deopenchat.gateway.claim;
 
-import java.util.HashMap;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.SequencedSet;
 
 /** What was said already, so that a state that lasts is told once. */
 final class Notices {
-    private final Map<Topic, String> said = new HashMap<>();
+    /** Of a topic; beyond it the oldest may be said again. */
+    static final int MAX_REMEMBERED = 256;
+
+    private final Map<Topic, SequencedSet<String>> said = new EnumMap<>(Topic.class);
 
     enum Topic {
         POSTPONED,
@@ -16,12 +21,17 @@ final class Notices {
         ROWS
     }
 
-    /** True if something else, or nothing, was said of the topic last. */
+    /** True if this was not said of the topic before. */
     boolean isNew(Topic topic, Object state) {
-        String text = state.toString();
-        return !text.equals(said.put(topic, text));
+        SequencedSet<String> before = said.computeIfAbsent(topic, none -> new LinkedHashSet<>());
+        boolean isNew = before.add(state.toString());
+        if (before.size() > MAX_REMEMBERED) {
+            before.removeFirst();
+        }
+        return isNew;
     }
 
+    /** It may be said again. */
     void forget(Topic topic) {
         said.remove(topic);
     }

@@ -113,7 +113,7 @@ final class Planner {
         return switch (status) {
             case PAID -> true;
             case CAPPED -> {
-                if (notices.isNew(Notices.Topic.ROWS, row)) {
+                if (notices.isNew(Notices.Topic.ROWS, row.client() + " " + row.total())) {
                     LOG.warn(
                             "the escrow of client {} does not cover its confirmed total of {} base units; claiming what is"
                                     + " there",
@@ -124,7 +124,7 @@ final class Planner {
             }
             case STALE -> false;
             case UNKNOWN_ACCOUNT, BAD_SIGNATURE -> {
-                if (notices.isNew(Notices.Topic.ROWS, row)) {
+                if (notices.isNew(Notices.Topic.ROWS, row.client() + " " + row.total())) {
                     LOG.error(
                             "the contract does not know the signer of a stored confirmation of {} base units of client {}",
                             row.total(),
