@@ -16,6 +16,7 @@ import io.deopenchat.gateway.claim.Claims;
 import io.deopenchat.gateway.config.ClaimConfig;
 import io.deopenchat.gateway.config.GatewayConfig;
 import io.deopenchat.gateway.config.KeepAlive;
+import io.deopenchat.gateway.config.OperationsConfig;
 import io.deopenchat.money.Prices;
 import io.deopenchat.money.TokenPrice;
 import io.deopenchat.money.Wei;
@@ -115,6 +116,7 @@ final class ProviderActor {
                         null,
                         KeepAlive.DEFAULT,
                         GatewayConfig.DEFAULT_RETAIN),
+                OperationsConfig.DEFAULT,
                 node,
                 new Deployments(node, ContractBuild.checkedIn()).verify(market.deployment()),
                 wallet,

@@ -89,6 +89,13 @@ public final class ChainClient implements AutoCloseable {
                 HEAD, () -> Instant.ofEpochSecond(head.getTimestamp().longValueExact()));
     }
 
+    /** Timestamp of a block that holds something, for example an event. */
+    public Instant blockTime(long block) {
+        EthBlock.Block found = rpc.require(HEAD, EthBlock.class, tag(block), false);
+        return rpc.understand(
+                HEAD, () -> Instant.ofEpochSecond(found.getTimestamp().longValueExact()));
+    }
+
     /** Native coin of a wallet; {@link Wei#MAX} for anything beyond it. */
     public Wei balance(Address wallet) {
         BigInteger balance = quantity(

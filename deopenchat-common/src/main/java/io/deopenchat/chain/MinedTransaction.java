@@ -14,6 +14,7 @@ import org.web3j.utils.Numeric;
 /** A transaction in a block. Its events are read with {@link DeopenchatContract#events(MinedTransaction)}. */
 public final class MinedTransaction {
     private final Bytes32 hash;
+    private final @Nullable Address sender;
     private final long block;
     private final boolean succeeded;
     private final long gasUsed;
@@ -23,6 +24,7 @@ public final class MinedTransaction {
 
     MinedTransaction(TransactionReceipt receipt) {
         this.hash = Bytes32.parse(receipt.getTransactionHash());
+        this.sender = receipt.getFrom() == null ? null : Address.parse(receipt.getFrom());
         this.block = receipt.getBlockNumber().longValueExact();
         this.succeeded = receipt.isStatusOK();
         this.gasUsed = receipt.getGasUsed().longValueExact();
@@ -33,6 +35,11 @@ public final class MinedTransaction {
 
     public Bytes32 hash() {
         return hash;
+    }
+
+    /** Who paid for its gas, if the node tells. */
+    public Optional<Address> sender() {
+        return Optional.ofNullable(sender);
     }
 
     public long block() {

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /** Whose request a log event belongs to, as far as it is known: {@code [requestId=.. client=.. provider=..] } or nothing. */
 public final class LogContextConverter extends ClassicConverter {
-    private static final List<String> KEYS = List.of("requestId", "client", "provider");
+    static final List<String> KEYS = List.of("requestId", "client", "provider");
 
     @Override
     public String convert(ILoggingEvent event) {

@@ -70,6 +70,7 @@ public final class Program {
         CommandLine commandLine = new CommandLine(command);
         commandLine.setCommandName(name);
         commandLine.getCommandSpec().addOption(debugOption());
+        commandLine.getCommandSpec().addOption(logFormatOption());
         standardise(commandLine);
         registerConverters(commandLine);
         return commandLine
@@ -97,6 +98,25 @@ public final class Program {
                     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the signature is the parser's
                     public <T> T set(T value) {
                         debug = debug || Boolean.TRUE.equals(value);
+                        return value;
+                    }
+                })
+                .build();
+    }
+
+    private static OptionSpec logFormatOption() {
+        return OptionSpec.builder("--log-format")
+                .type(LogFormat.class)
+                .paramLabel("FORMAT")
+                .scopeType(ScopeType.INHERIT)
+                .description("How the log on stderr is written: text (the default), or json, one object a line.")
+                .setter(new CommandLine.Model.ISetter() {
+                    @Override
+                    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the signature is the parser's
+                    public <T> T set(T value) {
+                        if (value instanceof LogFormat format) {
+                            format.apply();
+                        }
                         return value;
                     }
                 })

@@ -6,6 +6,7 @@ import io.deopenchat.protocol.Json;
 import io.deopenchat.protocol.ProtocolError;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,15 @@ public final class Answers {
         } else {
             response.putHeader("x-should-retry", "false");
         }
+        json(response, error.code().status(), error.toJson());
+    }
+
+    /** Answers with the error's status, and when to try again: nothing was spent, and another try may succeed. */
+    public static void retryLater(HttpServerResponse response, ProtocolError error, Duration after) {
+        if (response.headWritten() || response.closed()) {
+            return;
+        }
+        response.putHeader("retry-after", Long.toString(after.toSeconds()));
         json(response, error.code().status(), error.toJson());
     }
 

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -56,13 +57,19 @@ public final class Database implements AutoCloseable {
      * @throws StorageFailure if another process has it open, it is of another kind, or a newer program wrote it
      */
     public static Database open(Path file, Schema schema, Consumer<StorageFailure> onFailure) {
+        return open(file, schema, onFailure, sync -> {});
+    }
+
+    /** @param onSync hears from the writer's thread how long each commit took; must be quick and must not throw */
+    public static Database open(
+            Path file, Schema schema, Consumer<StorageFailure> onFailure, Consumer<Duration> onSync) {
         FileChannel lock = lock(file);
         Connection write = null;
         try {
             write = connect(file, false);
             migrate(write, file, schema);
             write.setAutoCommit(false);
-            return new Database(connect(file, true), write, new GroupCommit(write, onFailure), lock);
+            return new Database(connect(file, true), write, new GroupCommit(write, onFailure, onSync), lock);
         } catch (SQLException | StorageFailure e) {
             closeQuietly(write);
             closeQuietly(lock);

@@ -2,6 +2,7 @@ package io.deopenchat.storage;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -24,6 +25,7 @@ final class GroupCommit implements AutoCloseable {
     private final Connection connection;
     private final Session session;
     private final Consumer<StorageFailure> onFailure;
+    private final Consumer<Duration> onSync;
     private final BlockingQueue<Change> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
     private final Thread thread;
     private volatile @Nullable StorageFailure failure;
@@ -34,10 +36,11 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    GroupCommit(Connection connection, Consumer<StorageFailure> onFailure) {
+    GroupCommit(Connection connection, Consumer<StorageFailure> onFailure, Consumer<Duration> onSync) {
         this.connection = connection;
         this.session = new Session(connection);
         this.onFailure = onFailure;
+        this.onSync = onSync;
         this.thread = Thread.ofPlatform().name("ledger-writer").daemon(true).start(this::run);
     }
 
@@ -82,7 +85,9 @@ final class GroupCommit implements AutoCloseable {
                 change.work().accept(session);
             }
         }
+        long before = System.nanoTime();
         connection.commit();
+        onSync.accept(Duration.ofNanos(System.nanoTime() - before));
         batch.forEach(change -> change.durable().complete(null));
     }
 

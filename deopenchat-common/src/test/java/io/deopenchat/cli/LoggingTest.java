@@ -8,6 +8,8 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.joran.spi.JoranException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deopenchat.protocol.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -88,6 +90,44 @@ class LoggingTest {
 
         assertThat(lines()).isEmpty();
         assertThat(context.getLogger(Logger.ROOT_LOGGER_NAME).getLevel()).isEqualTo(Level.INFO);
+    }
+
+    private List<ObjectNode> objects() {
+        return lines().stream()
+                .map(line -> Json.parseObject(line.getBytes(StandardCharsets.UTF_8)))
+                .toList();
+    }
+
+    @Test
+    void asJsonEachEventIsOneObjectOnOneLine() {
+        JsonLog.begin(context);
+        mdc.put("requestId", "7\n8");
+        mdc.put("other", "never shown");
+
+        logger.warn(
+                "failed for {}",
+                "x\r\ny\u001b[2J\u202e",
+                new IllegalStateException("bad\n2026-01-01 INFO all is well"));
+
+        ObjectNode event = objects().getFirst();
+        assertThat(lines()).hasSize(1);
+        assertThat(event.get("level").textValue()).isEqualTo("WARN");
+        assertThat(event.get("logger").textValue()).isEqualTo("io.deopenchat.gateway.Admission");
+        assertThat(event.get("message").textValue()).isEqualTo("failed for x\\r\\ny\\u001b[2J\\u202e");
+        assertThat(event.get("requestId").textValue()).isEqualTo("7\\n8");
+        assertThat(event.has("other")).isFalse();
+        assertThat(event.get("time").textValue()).matches("20[0-9]{2}-.*Z");
+        assertThat(event.get("stackTrace").get(0).textValue()).contains("IllegalStateException: bad");
+        assertThat(event.get("stackTrace").size()).isGreaterThan(2);
+    }
+
+    @Test
+    void asTextNothingChanges() {
+        LogFormat.TEXT.apply();
+
+        logger.info("admitted");
+
+        assertThat(lines()).singleElement().asString().endsWith("INFO  Admission admitted");
     }
 
     private List<String> lines() {

@@ -176,6 +176,12 @@ class ProgramTest {
     }
 
     @Test
+    void anUnknownFormatOfTheLogIsWrongUsage() {
+        assertThat(run("daemon", "--log-format", "xml")).isEqualTo(2);
+        assertThat(err.toString()).contains("--log-format").contains("TEXT, JSON");
+    }
+
+    @Test
     void namesItsVersion() {
         assertThat(run("--version")).isZero();
         assertThat(out.toString()).startsWith("deopenchat-gateway ");

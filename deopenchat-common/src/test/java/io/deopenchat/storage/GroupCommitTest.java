@@ -69,7 +69,7 @@ class GroupCommitTest {
     GroupCommitTest(@TempDir Path temporary) throws SQLException {
         this.directory = temporary;
         Notes.open(directory).close();
-        this.writer = new GroupCommit(connection(), failures::add);
+        this.writer = new GroupCommit(connection(), failures::add, sync -> {});
     }
 
     @AfterEach

@@ -2,7 +2,6 @@ package io.deopenchat.gateway;
 
 import io.deopenchat.chain.ChainClient;
 import io.deopenchat.chain.DeopenchatContract;
-import io.deopenchat.chain.RegisteredProvider;
 import io.deopenchat.chain.TransactionSigner;
 import io.deopenchat.gateway.account.AccountBook;
 import io.deopenchat.gateway.account.AnswerSeal;
@@ -19,8 +18,12 @@ import io.deopenchat.gateway.claim.Claimer;
 import io.deopenchat.gateway.claim.ContractClaims;
 import io.deopenchat.gateway.claim.Pace;
 import io.deopenchat.gateway.config.GatewayConfig;
+import io.deopenchat.gateway.config.OperationsConfig;
 import io.deopenchat.gateway.escrow.ContractFollower;
 import io.deopenchat.gateway.escrow.Offers;
+import io.deopenchat.gateway.operations.AdminServer;
+import io.deopenchat.gateway.operations.Health;
+import io.deopenchat.gateway.operations.Metrics;
 import io.deopenchat.gateway.round.Rounds;
 import io.deopenchat.http.Await;
 import io.deopenchat.money.Wei;
@@ -37,7 +40,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +53,7 @@ public final class Gateway implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final GatewayServer server;
+    private final @Nullable AdminServer admin;
 
     /**
      * Starts and listens.
@@ -59,6 +65,7 @@ public final class Gateway implements AutoCloseable {
      */
     public Gateway(
             GatewayConfig config,
+            OperationsConfig operations,
             ChainClient chain,
             DeopenchatContract contract,
             SecretKey wallet,
@@ -67,19 +74,35 @@ public final class Gateway implements AutoCloseable {
             String version,
             Consumer<StorageFailure> onLedgerFailure) {
         try {
+            Health health = new Health(clock, operations.chainGrace());
+            Metrics metrics = new Metrics();
+            Vertx vertx = Vertx.vertx();
+            closing(() -> Await.within(CLOSE_TIMEOUT, vertx.close(), "closing the event loops"));
+            admin = operations.admin() == null
+                    ? null
+                    : closing(new AdminServer(vertx, operations.admin(), health, metrics));
+
             Secp256k1 curve = Secp256k1.fastest();
             LOG.info("signatures are made and checked by {}", curve.name());
             Domain domain = contract.domain();
             Signer operator = new Signer(operatorKey, curve);
             Address provider = new Signer(wallet, curve).address();
             Offers offers = Offers.read(contract, provider, clock.instant());
-            requireOperator(offers, operator.address());
-            requireListing(offers);
+            offers.requireOperator(operator.address());
+            offers.requireListing();
             Wei creditLimit = config.creditLimitFor(
                     offers.listed().stream().map(listing -> listing.prices()).toList());
 
-            Ledger ledger = closing(
-                    Ledger.open(config.stateDirectory(), domain, provider, AnswerSeal.of(wallet), onLedgerFailure));
+            Ledger ledger = closing(Ledger.open(
+                    config.stateDirectory(),
+                    domain,
+                    provider,
+                    AnswerSeal.of(wallet),
+                    failure -> {
+                        health.ledgerFailed();
+                        onLedgerFailure.accept(failure);
+                    },
+                    metrics::synced));
             AccountBook accounts =
                     new AccountBook(ledger, domain, provider, new Credit(creditLimit), Limits.SEQUENCE_WINDOW, clock);
 
@@ -89,12 +112,11 @@ public final class Gateway implements AutoCloseable {
                     new ContractClaims(chain, contract, new TransactionSigner(contract.network(), wallet)),
                     config.claims(),
                     Pace.of(contract.network(), config.confirmationDepth()),
-                    clock));
+                    clock,
+                    metrics));
             ContractFollower follower = closing(new ContractFollower(
                     chain, contract, provider, accounts, config.confirmationDepth(), clock, claimer::look));
 
-            Vertx vertx = Vertx.vertx();
-            closing(() -> Await.within(CLOSE_TIMEOUT, vertx.close(), "closing the event loops"));
             closing(new Retention(vertx, ledger, config.retain(), clock, Retention.INTERVAL));
             Backends backends = closing(new Backends(config.backends(), profile -> new Backend(vertx, profile)));
             closing(new HealthChecks(vertx, backends, HealthChecks.INTERVAL));
@@ -102,7 +124,8 @@ public final class Gateway implements AutoCloseable {
             if (file != null) {
                 closing(new BackendsReload(vertx, file, backends, BackendsReload.INTERVAL));
             }
-            Rounds rounds = closing(new Rounds(vertx, accounts, backends, config.keepAlive(), domain, operator));
+            Rounds rounds =
+                    closing(new Rounds(vertx, accounts, backends, config.keepAlive(), domain, operator, metrics));
             server = closing(GatewayServer.start(
                     vertx,
                     config,
@@ -114,9 +137,17 @@ public final class Gateway implements AutoCloseable {
                     accounts,
                     rounds,
                     creditLimit,
+                    metrics::refused,
                     claimer::look,
                     clock,
                     version));
+            metrics.watch(accounts::totals, rounds::inFlight, rounds::streamsInFlight, health);
+            health.serving(follower::lastLook);
+            closing(() -> {
+                health.draining();
+                rounds.drain(operations.drainTimeout());
+            });
+            adminPort().ifPresent(port -> LOG.info("health and metrics on port {}", port));
             LOG.info(
                     "serving provider {} on chain {}, contract {}, {} models",
                     provider,
@@ -129,29 +160,6 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private static void requireOperator(Offers offers, Address operator) {
-        if (!offers.receiptOperator().equals(operator)) {
-            throw new IllegalStateException("the contract takes receipts of provider "
-                    + offers.provider().provider() + " from operator " + offers.receiptOperator()
-                    + announced(offers.provider()) + ", the given key is " + operator
-                    + "; give the right --operator-sk-file");
-        }
-    }
-
-    private static String announced(RegisteredProvider provider) {
-        return provider.operators()
-                .announced()
-                .map(next -> " (from " + next.key() + " at " + next.time() + ")")
-                .orElse("");
-    }
-
-    private static void requireListing(Offers offers) {
-        if (offers.listed().isEmpty()) {
-            throw new IllegalStateException("provider " + offers.provider().provider()
-                    + " lists no model; run provider-register for what the backend serves");
-        }
-    }
-
     private <T extends AutoCloseable> T closing(T part) {
         parts.push(part);
         return part;
@@ -159,6 +167,11 @@ public final class Gateway implements AutoCloseable {
 
     public int port() {
         return server.port();
+    }
+
+    /** Where health and metrics are served, if they are. */
+    public OptionalInt adminPort() {
+        return admin == null ? OptionalInt.empty() : OptionalInt.of(admin.port());
     }
 
     /** Stops accepting, finishes what runs, claims what is confirmed; each within a bound. */

@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deopenchat.chain.Anvil;
 import io.deopenchat.chain.DeployedChain;
+import io.deopenchat.cli.BindAddress;
 import io.deopenchat.gateway.backend.BackendConfig;
 import io.deopenchat.gateway.backend.BackendPlan;
 import io.deopenchat.gateway.config.ClaimConfig;
 import io.deopenchat.gateway.config.GatewayConfig;
 import io.deopenchat.gateway.config.KeepAlive;
+import io.deopenchat.gateway.config.OperationsConfig;
 import io.deopenchat.gateway.fixture.HandClock;
 import io.deopenchat.gateway.fixture.Offer;
 import io.deopenchat.gateway.fixture.ProviderOnChain;
 import io.deopenchat.signing.SecretKey;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,6 +69,10 @@ class GatewayTest {
     }
 
     private Gateway starts(SecretKey operator) {
+        return starts(operator, OperationsConfig.DEFAULT);
+    }
+
+    private Gateway starts(SecretKey operator, OperationsConfig operations) {
         return new Gateway(
                 new GatewayConfig(
                         "127.0.0.1",
@@ -77,6 +87,7 @@ class GatewayTest {
                         null,
                         KeepAlive.DEFAULT,
                         GatewayConfig.DEFAULT_RETAIN),
+                operations,
                 provider.chain().client(),
                 provider.contract(),
                 Anvil.key(1),
@@ -126,5 +137,35 @@ class GatewayTest {
             assertThat(gateway.port()).isPositive();
         }
         assertThatThrownBy(() -> starts(Anvil.key(2))).hasMessageContaining("from operator " + Anvil.address(4));
+    }
+
+    @Test
+    void theAdminPortTellsHowTheGatewayIsAndStopsWithIt() throws Exception {
+        OperationsConfig operations =
+                new OperationsConfig(new BindAddress("127.0.0.1", 0), Duration.ofMinutes(2), Duration.ZERO);
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            URI admin;
+            try (Gateway gateway = starts(Anvil.key(2), operations)) {
+                admin = URI.create("http://127.0.0.1:" + gateway.adminPort().orElseThrow());
+
+                assertThat(get(http, admin, "/health/ready").statusCode()).isEqualTo(200);
+                assertThat(get(http, admin, "/metrics").body())
+                        .contains("deopenchat_ready 1.0")
+                        .contains("deopenchat_inflight_rounds 0.0")
+                        .contains("deopenchat_ledger_sync_seconds_count");
+            }
+            assertThatThrownBy(() -> get(http, admin, "/health/live")).isInstanceOf(ConnectException.class);
+        }
+    }
+
+    @Test
+    void withoutAnAddressThereIsNoAdminPort() {
+        try (Gateway gateway = starts(Anvil.key(2))) {
+            assertThat(gateway.adminPort()).isEmpty();
+        }
+    }
+
+    private static HttpResponse<String> get(HttpClient http, URI admin, String path) throws Exception {
+        return http.send(HttpRequest.newBuilder(admin.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -317,6 +318,23 @@ public final class AccountBook {
         return locked(() -> accounts.values().stream()
                 .flatMap(account -> account.claimable(clock.instant()).stream())
                 .toList());
+    }
+
+    /** Sums over all accounts at one moment. */
+    public AccountTotals totals() {
+        return locked(() -> new AccountTotals(
+                accounts.size(),
+                sum(account -> account.chain().map(AccountState::freeEscrow).orElse(Wei.ZERO)),
+                sum(Account::reservedTotal),
+                sum(Account::unconfirmedTotal),
+                sum(account -> account.confirmed().minusOrZero(account.claimed())),
+                accounts.values().stream()
+                        .mapToLong(account -> account.unclaimedTokens().value())
+                        .sum()));
+    }
+
+    private Wei sum(Function<Account, Wei> amount) {
+        return accounts.values().stream().map(amount).reduce(Wei.ZERO, Wei::plusOrMax);
     }
 
     /** A claim was mined that makes {@code claimed} base units of this account in total. */

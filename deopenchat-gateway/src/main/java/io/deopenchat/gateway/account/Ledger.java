@@ -19,9 +19,11 @@ import io.deopenchat.storage.Schema;
 import io.deopenchat.storage.Session;
 import io.deopenchat.storage.StorageFailure;
 import io.vertx.core.buffer.Buffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,8 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger implements AutoCloseable {
     public static final String FILE = "ledger.sqlite";
 
-    private static final Schema SCHEMA =
-            new Schema("deopenchat gateway ledger", List.of("""
+    static final Schema SCHEMA = new Schema("deopenchat gateway ledger", List.of("""
             CREATE TABLE deployment (
               chain_id INTEGER NOT NULL,
               contract TEXT NOT NULL,
@@ -107,7 +108,18 @@ public final class Ledger implements AutoCloseable {
      */
     public static Ledger open(
             Path directory, Domain domain, Address provider, AnswerSeal seal, Consumer<StorageFailure> onFailure) {
-        Database database = Database.open(directory.resolve(FILE), SCHEMA, onFailure);
+        return open(directory, domain, provider, seal, onFailure, sync -> {});
+    }
+
+    /** @param onSync hears how long each commit took; must be quick and must not throw */
+    public static Ledger open(
+            Path directory,
+            Domain domain,
+            Address provider,
+            AnswerSeal seal,
+            Consumer<StorageFailure> onFailure,
+            Consumer<Duration> onSync) {
+        Database database = Database.open(directory.resolve(FILE), SCHEMA, onFailure, onSync);
         try {
             requireSameDeployment(database, domain, provider);
             database.write(session -> session.query("PRAGMA secure_delete = ON", row -> row.getInt(1)));
@@ -122,7 +134,16 @@ public final class Ledger implements AutoCloseable {
 
     /** For commands that look at a ledger which a daemon may be writing; they see no answers. */
     public static Ledger openReadOnly(Path directory) {
+        requireFile(directory);
         return new Ledger(Database.openReadOnly(directory.resolve(FILE), SCHEMA), null);
+    }
+
+    /** @throws StorageFailure if no daemon ever kept a ledger in {@code directory} */
+    static void requireFile(Path directory) {
+        if (!Files.exists(directory.resolve(FILE))) {
+            throw new StorageFailure("there is no ledger in " + directory
+                    + "; the daemon makes one at its first start, --state-dir names another directory");
+        }
     }
 
     private static void requireSameDeployment(Database database, Domain domain, Address provider) {
@@ -142,7 +163,7 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private static String identity(long chainId, String contract, String provider) {
+    static String identity(long chainId, String contract, String provider) {
         return "chain " + chainId + ", contract " + contract + ", provider " + provider;
     }
 

@@ -23,7 +23,8 @@ public enum RoundState {
     /** Failed before anything billable: no receipt, no cost; the sequence stays used. */
     VOID;
 
-    String stored() {
+    /** As the ledger and the command line write it. */
+    public String stored() {
         return name().toLowerCase(Locale.ROOT);
     }
 

@@ -8,6 +8,7 @@ import io.deopenchat.http.Await;
 import io.deopenchat.http.BodyReader;
 import io.deopenchat.http.RequestThread;
 import io.deopenchat.money.Wei;
+import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.Limits;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Domain;
@@ -20,6 +21,7 @@ import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The HTTP server of the gateway. */
@@ -44,6 +46,7 @@ public final class GatewayServer implements AutoCloseable {
     /**
      * Listens; returns when connections are accepted.
      *
+     * @param onRefusal hears why a request for inference was refused; must be quick and must not throw
      * @param onConfirmation called after every confirmation that was stored
      */
     public static GatewayServer start(
@@ -57,6 +60,7 @@ public final class GatewayServer implements AutoCloseable {
             AccountBook accounts,
             Rounds rounds,
             Wei creditLimit,
+            Consumer<ErrorCode> onRefusal,
             Runnable onConfirmation,
             InstantSource clock,
             String version) {
@@ -66,7 +70,15 @@ public final class GatewayServer implements AutoCloseable {
         Router routes = Routes.of(
                 vertx,
                 new InferenceHandler(
-                        vertx, bodies, threads, authentication, offers, rounds, operator.address(), config.limits()),
+                        vertx,
+                        bodies,
+                        threads,
+                        authentication,
+                        offers,
+                        rounds,
+                        operator.address(),
+                        config.limits(),
+                        onRefusal),
                 new AccountHandlers(
                         new BodyReader(vertx, MAX_CONFIRMATION_BYTES, BodyReader.DEFAULT_TIME_LIMIT),
                         threads,

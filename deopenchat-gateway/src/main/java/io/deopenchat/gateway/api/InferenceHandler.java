@@ -18,12 +18,17 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.MDC;
 
 /** A signed call: read, verify, enter its round, follow it. */
 final class InferenceHandler {
+    /** Time for another process to take this one's place. */
+    static final Duration RETRY_WHEN_STOPPING = Duration.ofSeconds(10);
+
     private final Vertx vertx;
     private final BodyReader bodies;
     private final RequestThread threads;
@@ -32,6 +37,7 @@ final class InferenceHandler {
     private final Rounds rounds;
     private final Address operator;
     private final ModelLimits limits;
+    private final Consumer<ErrorCode> onRefusal;
 
     InferenceHandler(
             Vertx vertx,
@@ -41,7 +47,8 @@ final class InferenceHandler {
             Supplier<Offers> offers,
             Rounds rounds,
             Address operator,
-            ModelLimits limits) {
+            ModelLimits limits,
+            Consumer<ErrorCode> onRefusal) {
         this.vertx = vertx;
         this.bodies = bodies;
         this.threads = threads;
@@ -50,6 +57,7 @@ final class InferenceHandler {
         this.rounds = rounds;
         this.operator = operator;
         this.limits = limits;
+        this.onRefusal = onRefusal;
     }
 
     void handle(HttpServerRequest request, InferenceEndpoint endpoint) {
@@ -89,12 +97,22 @@ final class InferenceHandler {
         }
     }
 
-    private static void answer(HttpServerRequest request, Rounds.Entry entry) {
+    private void answer(HttpServerRequest request, Rounds.Entry entry) {
         HttpServerResponse response = request.response();
         switch (entry) {
             case Rounds.Entry.Live live -> RoundResponse.follow(live.round(), response);
             case Rounds.Entry.Replay replay -> RoundResponse.replay(replay.round(), response);
-            case Rounds.Entry.Refused refused -> Answers.error(response, refused.error());
+            case Rounds.Entry.Stopping _ -> {
+                onRefusal.accept(ErrorCode.UNAVAILABLE);
+                Answers.retryLater(
+                        response,
+                        ProtocolError.of(ErrorCode.UNAVAILABLE, "this gateway is stopping; ask again, or another one"),
+                        RETRY_WHEN_STOPPING);
+            }
+            case Rounds.Entry.Refused refused -> {
+                onRefusal.accept(refused.error().code());
+                Answers.error(response, refused.error());
+            }
         }
     }
 }

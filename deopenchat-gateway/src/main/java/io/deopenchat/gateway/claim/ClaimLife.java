@@ -35,6 +35,7 @@ final class ClaimLife {
     private final Pace pace;
     private final InstantSource clock;
     private final Notices notices;
+    private final ClaimListener listener;
 
     ClaimLife(
             AccountBook accounts,
@@ -44,7 +45,8 @@ final class ClaimLife {
             GasRule rule,
             Pace pace,
             InstantSource clock,
-            Notices notices) {
+            Notices notices,
+            ClaimListener listener) {
         this.accounts = accounts;
         this.journal = journal;
         this.chain = chain;
@@ -53,6 +55,7 @@ final class ClaimLife {
         this.pace = pace;
         this.clock = clock;
         this.notices = notices;
+        this.listener = listener;
     }
 
     /** Signs, journals and sends. */
@@ -168,6 +171,7 @@ final class ClaimLife {
                     mined.fee(),
                     mined.hash(),
                     mined.gasCost());
+            listener.claimed(mined.paid(), mined.fee(), mined.gasCost());
         }
     }
 
@@ -215,6 +219,7 @@ final class ClaimLife {
         }
         SignedTransaction replacement = chain.sign(claim.confirmations(), claim.nonce(), stuck.gasLimit(), fees);
         journal.replace(claim, new OpenClaim.Sent(replacement, clock.instant()));
+        listener.pending();
         LOG.info("replacing claim {}, which is in no block, by {} with {}", stuck.hash(), replacement.hash(), fees);
         deliver(replacement);
     }

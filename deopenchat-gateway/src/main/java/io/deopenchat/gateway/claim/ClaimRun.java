@@ -39,6 +39,7 @@ final class ClaimRun {
     private final ClaimLife life;
     private final Pace pace;
     private final InstantSource clock;
+    private final ClaimListener listener;
     private final Notices notices = new Notices();
     private final Trouble trouble = new Trouble();
 
@@ -55,14 +56,16 @@ final class ClaimRun {
             ClaimConfig config,
             GasRule gasRule,
             Pace pace,
-            InstantSource clock) {
+            InstantSource clock,
+            ClaimListener listener) {
         this.accounts = accounts;
         this.journal = journal;
         this.rules = new DueRules(config);
         this.planner = new Planner(chain, gasRule, notices);
-        this.life = new ClaimLife(accounts, journal, chain, planner, gasRule, pace, clock, notices);
+        this.life = new ClaimLife(accounts, journal, chain, planner, gasRule, pace, clock, notices, listener);
         this.pace = pace;
         this.clock = clock;
+        this.listener = listener;
     }
 
     /**
@@ -94,6 +97,7 @@ final class ClaimRun {
     }
 
     private Turn later(Instant now, Duration pause, boolean stopping) {
+        listener.failed();
         nextLook = now.plus(pause);
         return new Turn(pause, stopping);
     }

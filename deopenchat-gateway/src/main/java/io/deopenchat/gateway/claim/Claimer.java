@@ -33,12 +33,13 @@ public final class Claimer implements AutoCloseable {
             ContractClaims chain,
             ClaimConfig config,
             Pace pace,
-            InstantSource clock) {
+            InstantSource clock,
+            ClaimListener listener) {
         GasRule rule = GasRule.of(config, chain.settlesInNativeCoin());
         if (rule.isOff() && config.maxGasSharePercent() > 0) {
             LOG.info("claims settle in a token, whose price is not known here: --max-claim-gas-share has no effect");
         }
-        this.run = new ClaimRun(accounts, journal, chain, config, rule, pace, clock);
+        this.run = new ClaimRun(accounts, journal, chain, config, rule, pace, clock, listener);
         this.thread = Thread.ofVirtual().name("claimer").start(this::run);
     }
 

@@ -1,5 +1,7 @@
 package io.deopenchat.gateway.cli;
 
+import io.deopenchat.chain.TransactionSender;
+import io.deopenchat.cli.ChainConnection;
 import io.deopenchat.cli.ChainOptions;
 import io.deopenchat.cli.Program;
 import io.deopenchat.cli.WalletOptions;
@@ -13,8 +15,18 @@ import picocli.CommandLine.Mixin;
         subcommands = {
             ContractDeployCommand.class,
             ProviderRegisterCommand.class,
+            ProviderUpdateCommand.class,
+            RotateOperatorCommand.class,
+            ProviderUnlistCommand.class,
+            ProviderDeregisterCommand.class,
             DaemonCommand.class,
-            ClaimCommand.class
+            ConfigCommand.class,
+            DoctorCommand.class,
+            ClaimCommand.class,
+            StatusCommand.class,
+            AccountsCommand.class,
+            RoundsCommand.class,
+            EarningsCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class GatewayCommand {
@@ -25,6 +37,19 @@ public final class GatewayCommand {
 
     @Mixin
     final WalletOptions wallet = new WalletOptions();
+
+    /** The provider's wallet at the contract, for a command that changes something there. */
+    WalletConnection connectWallet() {
+        ChainConnection connection = chain.config().connect();
+        try {
+            TransactionSender sender = new TransactionSender(
+                    connection.chain(), connection.contract().network(), wallet.secretKey());
+            return new WalletConnection(connection, sender);
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
 
     public static void main(String... arguments) {
         System.exit(new Program(NAME, new GatewayCommand()).run(arguments));

@@ -109,26 +109,16 @@ final class ProviderRegisterCommand implements Callable<Integer> {
                 endpoint,
                 operator != null
                         ? operator
-                        : registered.map(ProviderRegisterCommand::lastNamed).orElse(Address.ZERO),
+                        : registered.map(Registration::lastNamed).orElse(Address.ZERO),
                 registered.map(RegisteredProvider::encryptionKey).orElse(Bytes32.ZERO),
                 registered.map(RegisteredProvider::metadataUri).orElse(""));
         if (registered.isEmpty()) {
             sender.send(contract.registry().registerProvider(wanted));
             out.println("registered provider " + sender.address() + " at " + endpoint);
-        } else if (!isSame(registered.get(), wanted)) {
+        } else if (!Registration.says(registered.get(), wanted)) {
             sender.send(contract.registry().updateProvider(wanted));
             out.println("updated provider " + sender.address() + " at " + endpoint);
         }
-    }
-
-    private static boolean isSame(RegisteredProvider registered, ProviderDetails wanted) {
-        return registered.endpoint().equals(wanted.endpoint())
-                && lastNamed(registered).equals(wanted.operator());
-    }
-
-    /** Naming the present operator again would take back the announcement of another. */
-    private static Address lastNamed(RegisteredProvider registered) {
-        return registered.operators().releases();
     }
 
     private static String told(Listing listing) {

@@ -13,6 +13,7 @@ import io.deopenchat.chain.WrongDeployment;
 import io.deopenchat.gateway.account.AccountBook;
 import io.deopenchat.signing.Address;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class ContractFollower implements AutoCloseable {
 
     private final AtomicReference<Offers> offers;
     private long next;
+    private volatile Instant lastLook;
     private final Thread thread;
 
     /**
@@ -79,6 +81,7 @@ public final class ContractFollower implements AutoCloseable {
         this.offers = new AtomicReference<>(readOffers());
         readAll(head);
         this.next = head + 1;
+        this.lastLook = clock.instant();
         this.thread = Thread.ofVirtual().name("contract-follower").start(this::follow);
     }
 
@@ -140,6 +143,12 @@ public final class ContractFollower implements AutoCloseable {
         }
         readUnsettled(head);
         next = Math.max(next, head + 1);
+        lastLook = clock.instant();
+    }
+
+    /** When the chain was read last. */
+    public Instant lastLook() {
+        return lastLook;
     }
 
     private void note(ProviderEvent event) {

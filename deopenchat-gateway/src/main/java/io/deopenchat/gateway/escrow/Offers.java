@@ -51,6 +51,30 @@ public final class Offers {
         return new Offers(registered, contract.registry().listings(provider), now);
     }
 
+    /** @throws IllegalStateException unless the contract takes receipts that {@code operator} signs */
+    public void requireOperator(Address operator) {
+        if (!receiptOperator.equals(operator)) {
+            throw new IllegalStateException("the contract takes receipts of provider " + provider.provider()
+                    + " from operator " + receiptOperator + announced() + ", the given key is " + operator
+                    + "; give the right --operator-sk-file");
+        }
+    }
+
+    private String announced() {
+        return provider.operators()
+                .announced()
+                .map(next -> " (from " + next.key() + " at " + next.time() + ")")
+                .orElse("");
+    }
+
+    /** @throws IllegalStateException if nothing is offered */
+    public void requireListing() {
+        if (listed.isEmpty()) {
+            throw new IllegalStateException("provider " + provider.provider()
+                    + " lists no model; run provider-register for what the backend serves");
+        }
+    }
+
     /** The same look at the contract, at a later time. */
     public Offers at(Instant now) {
         return now.isBefore(changesAt) ? this : new Offers(provider, listings, now);

@@ -293,9 +293,24 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
             voided(BackendFailure.broken("answered with too much"));
             return;
         }
-        ProtocolError error = ProtocolError.of(ErrorCode.BACKEND_ERROR, why);
+        cutOff(ProtocolError.of(ErrorCode.BACKEND_ERROR, why));
+    }
+
+    private void cutOff(ProtocolError error) {
         turn.appendString("data: " + Json.text(error.toJson()) + "\n\n");
         cutOff();
+    }
+
+    @Override
+    public void endWith(ProtocolError why) {
+        if (over) {
+            return;
+        }
+        if (!round.isStream() || isEmpty()) {
+            voided(why);
+        } else {
+            cutOff(why);
+        }
     }
 
     private void cutOff() {

@@ -1,9 +1,11 @@
 package io.deopenchat.gateway.round;
 
 import io.deopenchat.gateway.account.Terms;
+import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.RoundStatus;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +23,17 @@ public final class LiveRound {
     private @Nullable Source source;
     private @Nullable RoundEnd end;
     private boolean cancelled;
+    private @Nullable ProtocolError ended;
     private boolean everRead;
     private int acceptedByTheGone;
+    private final RoundListener listener;
+    private final long beganAt = System.nanoTime();
+    private boolean answering;
 
-    LiveRound(Terms terms, Context context) {
+    LiveRound(Terms terms, Context context, RoundListener listener) {
         this.terms = terms;
         this.context = context;
+        this.listener = listener;
     }
 
     /** Whatever fills the log. */
@@ -37,6 +44,9 @@ public final class LiveRound {
 
         /** The client wants no more of it: stop, and bill. */
         void cancel(RoundStatus why);
+
+        /** This side wants no more of it: stop, tell the client why, and bill what it got. */
+        void endWith(ProtocolError why);
     }
 
     Terms terms() {
@@ -53,6 +63,11 @@ public final class LiveRound {
 
     public Context context() {
         return context;
+    }
+
+    /** Since it began. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - beganAt);
     }
 
     void run(Runnable step) {
@@ -78,6 +93,9 @@ public final class LiveRound {
         run(() -> {
             if (readers.remove(reader)) {
                 acceptedByTheGone = Math.max(acceptedByTheGone, reader.acceptedChunks());
+                if (isAbandoned()) {
+                    listener.abandoned(terms, answering);
+                }
                 if (isAbandoned() && source != null) {
                     source.cancel(RoundStatus.CANCELLED_BY_CLIENT);
                 }
@@ -97,6 +115,16 @@ public final class LiveRound {
             cancelled = true;
             if (end == null && source != null) {
                 source.cancel(RoundStatus.CANCELLED_BY_CLIENT);
+            }
+        });
+    }
+
+    /** Ends the round at this side's wish. */
+    void endWith(ProtocolError why) {
+        run(() -> {
+            ended = why;
+            if (end == null && source != null) {
+                source.endWith(why);
             }
         });
     }
@@ -144,6 +172,8 @@ public final class LiveRound {
         source = filledBy;
         if (cancelled || isAbandoned()) {
             filledBy.cancel(RoundStatus.CANCELLED_BY_CLIENT);
+        } else if (ended != null) {
+            filledBy.endWith(ended);
         }
     }
 
@@ -152,6 +182,10 @@ public final class LiveRound {
     }
 
     void grew() {
+        if (!answering && log.chunks() > 0) {
+            answering = true;
+            listener.answering(terms, age());
+        }
         List.copyOf(readers).forEach(RoundReader::grew);
         regulate();
     }

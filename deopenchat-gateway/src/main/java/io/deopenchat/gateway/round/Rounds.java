@@ -44,6 +44,7 @@ public final class Rounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
     static final Duration ADMISSION_TIMEOUT = Duration.ofSeconds(30);
     static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    static final ProtocolError STOPPING = ProtocolError.of(ErrorCode.UNAVAILABLE, "this gateway is stopping");
     static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
     static final int AFFINITY_BYTES = 1_024;
 
@@ -52,17 +53,25 @@ public final class Rounds implements AutoCloseable {
     private final Backends backends;
     private final KeepAlive keepAlive;
     private final Billing billing;
+    private final RoundListener listener;
     private final Map<Key, LiveRound> live = new ConcurrentHashMap<>();
-    private volatile boolean closing;
+    private volatile boolean stopping;
 
     private record Key(Address client, long sequence) {}
 
     public Rounds(
-            Vertx vertx, AccountBook accounts, Backends backends, KeepAlive keepAlive, Domain domain, Signer operator) {
+            Vertx vertx,
+            AccountBook accounts,
+            Backends backends,
+            KeepAlive keepAlive,
+            Domain domain,
+            Signer operator,
+            RoundListener listener) {
         this.vertx = vertx;
         this.accounts = accounts;
         this.backends = backends;
         this.keepAlive = keepAlive;
+        this.listener = listener;
         this.billing = new Billing(accounts, domain, operator);
     }
 
@@ -75,6 +84,9 @@ public final class Rounds implements AutoCloseable {
         record Replay(FinishedRound round) implements Entry {}
 
         record Refused(ProtocolError error) implements Entry {}
+
+        /** This gateway begins nothing new; nothing was recorded, and the sequence is free. */
+        record Stopping() implements Entry {}
     }
 
     /** The round that {@code terms} already has, if they are a retry. */
@@ -113,16 +125,18 @@ public final class Rounds implements AutoCloseable {
      * @param context event loop of the connection that brought the request
      */
     public Entry begin(Terms terms, byte[] body, Optional<Listing> listing, Context context) {
-        if (closing) {
-            return new Entry.Refused(ProtocolError.of(ErrorCode.UNAVAILABLE, "this gateway is stopping"));
-        }
-        LiveRound round = new LiveRound(terms, context);
+        LiveRound round = new LiveRound(terms, context, listener);
         LiveRound running = live.putIfAbsent(key(terms), round);
         if (running != null) {
             return running.terms().requestHash().equals(terms.requestHash())
                     ? new Entry.Live(running)
                     : new Entry.Refused(ProtocolError.of(
                             ErrorCode.SEQUENCE_USED, "sequence " + terms.sequence() + " is in use by another request"));
+        }
+        // not earlier: whoever sets it afterwards finds this round
+        if (stopping) {
+            leave(round, new RoundEnd.Refused(STOPPING));
+            return new Entry.Stopping();
         }
         return admit(round, listing, body);
     }
@@ -205,22 +219,52 @@ public final class Rounds implements AutoCloseable {
         return Optional.ofNullable(live.get(new Key(client, sequence)));
     }
 
-    /** Ends what runs, bills what was delivered, and waits until it is on disk, within a bound. */
-    @Override
-    public void close() {
-        closing = true;
-        live.values().forEach(LiveRound::cancel);
-        long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+    /** How many rounds are in flight. */
+    public int inFlight() {
+        return live.size();
+    }
+
+    /** How many of them are streams. */
+    public long streamsInFlight() {
+        return live.values().stream().filter(LiveRound::isStream).count();
+    }
+
+    /**
+     * Begins nothing new and lets what runs finish, within a bound. Streams that are left then end with an error event and
+     * are billed for what they brought; answers that were not streamed become void.
+     */
+    public void drain(Duration atMost) {
+        stopping = true;
+        if (!isEmptyWithin(atMost)) {
+            LOG.info("{} rounds run after {} s of draining; ending them", live.size(), atMost.toSeconds());
+            live.values().forEach(round -> round.endWith(STOPPING));
+            isEmptyWithin(CLOSE_TIMEOUT);
+        }
+    }
+
+    private boolean isEmptyWithin(Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
         while (!live.isEmpty() && System.nanoTime() < end) {
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
-        if (!live.isEmpty()) {
+        return live.isEmpty();
+    }
+
+    /** Ends what runs, bills what was delivered, and waits until it is on disk, within a bound. */
+    @Override
+    public void close() {
+        stopping = true;
+        live.values().forEach(LiveRound::cancel);
+        if (!isEmptyWithin(CLOSE_TIMEOUT)) {
             LOG.warn("{} rounds were not settled in time; they are void", live.size());
         }
     }
 
     private void leave(LiveRound round, RoundEnd end) {
         live.remove(key(round.terms()), round);
+        if (!(end instanceof RoundEnd.Refused)) {
+            listener.ended(round.terms(), end, round.age());
+        }
         round.run(() -> round.ended(end));
     }
 

@@ -18,6 +18,7 @@ import io.deopenchat.money.Prices;
 import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.Confirmation;
 import io.deopenchat.protocol.ConfirmationCall;
+import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.Headers;
 import io.deopenchat.protocol.Json;
 import io.deopenchat.protocol.Receipt;
@@ -702,5 +703,21 @@ class GatewayServerTest {
                 throws IOException {
             isError(gateway.connect().send(method, path, Map.of(), new byte[0]), status, code);
         }
+    }
+
+    @Test
+    void aGatewayThatDrainsSaysWhenToAskAgainAndStillTakesConfirmations() throws IOException {
+        gateway.rounds().drain(Duration.ZERO);
+
+        TestConnection answer = gateway.post(wish(CHAT));
+        Head head = answer.head();
+
+        assertThat(head.status()).isEqualTo(503);
+        assertThat(head.header("retry-after")).isEqualTo("10");
+        assertThat(head.headers()).doesNotContainKey("x-should-retry");
+        assertThat(json(answer.readAll()).at("/error/code").textValue()).isEqualTo("unavailable");
+        assertThat(gateway.refusals()).containsExactly(ErrorCode.UNAVAILABLE);
+        assertThat(gateway.access(client, "GET", Headers.ACCOUNT_PATH).head().status())
+                .isEqualTo(200);
     }
 }

@@ -19,12 +19,14 @@ import io.deopenchat.gateway.fixture.Offer;
 import io.deopenchat.gateway.fixture.Parties;
 import io.deopenchat.gateway.fixture.TestBackend;
 import io.deopenchat.gateway.fixture.Wish;
+import io.deopenchat.gateway.round.RoundListener;
 import io.deopenchat.gateway.round.Rounds;
 import io.deopenchat.http.Await;
 import io.deopenchat.money.Prices;
 import io.deopenchat.money.TokenPrice;
 import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.Access;
+import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.Headers;
 import io.deopenchat.protocol.Limits;
 import io.deopenchat.protocol.SignedAccess;
@@ -55,6 +57,7 @@ final class TestGateway implements AutoCloseable {
     private final TestBackend backend = new TestBackend();
     private final Vertx vertx = Vertx.vertx();
     private final Queue<TestConnection> opened = new ConcurrentLinkedQueue<>();
+    private final Queue<ErrorCode> refusals = new ConcurrentLinkedQueue<>();
     private final AtomicInteger confirmations = new AtomicInteger();
     private volatile Offers offers = offers(Operators.only(Parties.OPERATOR.address()), List.of(LISTING));
     private final Ledger ledger;
@@ -71,7 +74,8 @@ final class TestGateway implements AutoCloseable {
         accounts = new AccountBook(
                 ledger, Parties.DOMAIN, Parties.PROVIDER, new Credit(credit), Limits.SEQUENCE_WINDOW, clock);
         connections = new Backends(BackendPlan.of(backend.config()), profile -> new Backend(vertx, profile));
-        rounds = new Rounds(vertx, accounts, connections, KeepAlive.DEFAULT, Parties.DOMAIN, Parties.OPERATOR);
+        rounds = new Rounds(
+                vertx, accounts, connections, KeepAlive.DEFAULT, Parties.DOMAIN, Parties.OPERATOR, RoundListener.NONE);
         GatewayConfig config = new GatewayConfig(
                 "127.0.0.1",
                 0,
@@ -96,6 +100,7 @@ final class TestGateway implements AutoCloseable {
                 accounts,
                 rounds,
                 credit,
+                refusals::add,
                 confirmations::incrementAndGet,
                 clock,
                 VERSION);
@@ -136,6 +141,11 @@ final class TestGateway implements AutoCloseable {
 
     Rounds rounds() {
         return rounds;
+    }
+
+    /** Why requests for inference were refused, in order. */
+    List<ErrorCode> refusals() {
+        return List.copyOf(refusals);
     }
 
     /** How often a stored confirmation was announced. */

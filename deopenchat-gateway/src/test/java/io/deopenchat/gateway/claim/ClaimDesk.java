@@ -85,7 +85,8 @@ final class ClaimDesk implements AutoCloseable {
                 new ClaimConfig(HIGH_WATER_LEVEL, CLAIM_AFTER, percent),
                 new GasRule(percent),
                 new Pace(DEPTH, LOOK, PATIENCE),
-                clock);
+                clock,
+                ClaimListener.NONE);
     }
 
     FakeChain chain() {

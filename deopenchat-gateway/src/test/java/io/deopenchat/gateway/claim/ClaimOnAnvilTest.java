@@ -62,7 +62,7 @@ class ClaimOnAnvilTest {
         ContractClaims chain = new ContractClaims(
                 provider.chain().client(), provider.contract(), new TransactionSigner(Network.LOCAL, Anvil.key(1)));
         ClaimConfig config = ClaimConfig.at(Long.MAX_VALUE).atAnyCost();
-        run = new ClaimRun(accounts, journal, chain, config, GasRule.NONE, PACE, clock);
+        run = new ClaimRun(accounts, journal, chain, config, GasRule.NONE, PACE, clock, ClaimListener.NONE);
     }
 
     @BeforeAll

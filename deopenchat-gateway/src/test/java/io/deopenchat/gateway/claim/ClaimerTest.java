@@ -81,7 +81,8 @@ class ClaimerTest {
                         new TransactionSigner(Network.LOCAL, Anvil.key(1))),
                 ClaimConfig.at(HIGH_WATER_LEVEL).atAnyCost(),
                 Pace.of(Network.LOCAL, 0),
-                InstantSource.system());
+                InstantSource.system(),
+                ClaimListener.NONE);
     }
 
     @BeforeAll

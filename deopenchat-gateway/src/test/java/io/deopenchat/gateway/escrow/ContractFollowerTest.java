@@ -421,4 +421,14 @@ class ContractFollowerTest {
             started.close();
         }
     }
+
+    @Test
+    void tellsWhenItReadTheChainLast() {
+        ContractFollower following = follow(0);
+        assertThat(following.lastLook()).isEqualTo(clock.instant());
+
+        clock.advance(Duration.ofMinutes(1));
+
+        Eventually.holds("it looked again", () -> following.lastLook().equals(clock.instant()));
+    }
 }

@@ -28,7 +28,7 @@ class LiveRoundTest {
 
     private final Context context = VERTX.getOrCreateContext();
     private final LiveRound round =
-            new LiveRound(Wish.of(new ClientKey("client"), 1).terms(), context);
+            new LiveRound(Wish.of(new ClientKey("client"), 1).terms(), context, RoundListener.NONE);
     private final Source source = new Source();
 
     @AfterAll
@@ -40,6 +40,7 @@ class LiveRoundTest {
     private static final class Source implements LiveRound.Source {
         private boolean paused;
         private final List<RoundStatus> cancelled = new ArrayList<>();
+        private final List<ProtocolError> ended = new ArrayList<>();
 
         @Override
         public void pause() {
@@ -54,6 +55,11 @@ class LiveRoundTest {
         @Override
         public void cancel(RoundStatus why) {
             cancelled.add(why);
+        }
+
+        @Override
+        public void endWith(ProtocolError why) {
+            ended.add(why);
         }
     }
 
@@ -266,5 +272,14 @@ class LiveRoundTest {
             round.keepWhatIsDelivered();
             assertThat(round.chunks()).isEqualTo(2);
         });
+    }
+
+    @Test
+    void aRoundThatIsEndedBeforeItsBackendIsCalledEndsWhenItIs() {
+        round.endWith(Rounds.STOPPING);
+        begins();
+
+        assertThat(source.ended).containsExactly(Rounds.STOPPING);
+        assertThat(source.cancelled).isEmpty();
     }
 }

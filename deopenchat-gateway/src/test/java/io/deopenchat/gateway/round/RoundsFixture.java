@@ -8,6 +8,7 @@ import io.deopenchat.gateway.account.Credit;
 import io.deopenchat.gateway.account.FinishedRound;
 import io.deopenchat.gateway.account.Ledger;
 import io.deopenchat.gateway.account.StoredRound;
+import io.deopenchat.gateway.account.Terms;
 import io.deopenchat.gateway.backend.Backend;
 import io.deopenchat.gateway.backend.BackendConfig;
 import io.deopenchat.gateway.backend.BackendPlan;
@@ -38,6 +39,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
@@ -71,6 +74,24 @@ abstract class RoundsFixture {
     Backends connections;
     Rounds rounds;
 
+    final Queue<String> heard = new ConcurrentLinkedQueue<>();
+    final RoundListener listener = new RoundListener() {
+        @Override
+        public void answering(Terms terms, Duration after) {
+            heard.add("answering " + terms.sequence());
+        }
+
+        @Override
+        public void abandoned(Terms terms, boolean answering) {
+            heard.add("abandoned " + terms.sequence() + (answering ? " while answering" : " before an answer"));
+        }
+
+        @Override
+        public void ended(Terms terms, RoundEnd end, Duration took) {
+            heard.add("ended " + terms.sequence() + " " + end.getClass().getSimpleName());
+        }
+    };
+
     RoundsFixture(Path directory) {
         ledger = Ledger.open(directory, Parties.DOMAIN, Parties.PROVIDER, Parties.SEAL, failure -> {
             throw failure;
@@ -96,7 +117,7 @@ abstract class RoundsFixture {
     }
 
     Rounds rounds(Backends to) {
-        return new Rounds(vertx, accounts, to, KeepAlive.DEFAULT, Parties.DOMAIN, Parties.OPERATOR);
+        return new Rounds(vertx, accounts, to, KeepAlive.DEFAULT, Parties.DOMAIN, Parties.OPERATOR, listener);
     }
 
     void connectWith(BackendConfig config) {
@@ -106,7 +127,7 @@ abstract class RoundsFixture {
     void connectWith(BackendPlan plan, KeepAlive keepAlive) {
         connections.close();
         connections = new Backends(plan, profile -> new Backend(vertx, profile));
-        rounds = new Rounds(vertx, accounts, connections, keepAlive, Parties.DOMAIN, Parties.OPERATOR);
+        rounds = new Rounds(vertx, accounts, connections, keepAlive, Parties.DOMAIN, Parties.OPERATOR, listener);
     }
 
     @AfterEach

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.deopenchat.gateway.account.FinishedRound;
 import io.deopenchat.gateway.account.StoredRound;
 import io.deopenchat.gateway.backend.BackendConfig;
+import io.deopenchat.gateway.fixture.Eventually;
 import io.deopenchat.gateway.fixture.TestBackend;
 import io.deopenchat.gateway.fixture.Wish;
 import io.deopenchat.money.Wei;
@@ -602,6 +603,33 @@ class RoundsTest extends RoundsFixture {
         assertThat(backend.waiting()).isZero();
     }
 
+    // who listens
+
+    @Test
+    void aListenerHearsOfTheAnswerAndTheEnd() {
+        TestReader reader = reads(STREAM);
+        backend.next().beginsStream().says("Hello").done();
+        billed(reader);
+
+        Eventually.holds("the end was heard", () -> heard.size() == 2);
+        assertThat(heard).containsExactly("answering 1", "ended 1 Billed");
+    }
+
+    @Test
+    void aListenerHearsWhenEverybodyLeftAndNothingOfWhatWasRefused() {
+        LiveRound round = begins(wish(1, STREAM));
+        TestReader reader = reads(round);
+        TestBackend.Call call = backend.next().beginsStream().says("Hello");
+        reader.awaitText("Hello");
+        isRefused(begin(wish(1, CHAT)), ErrorCode.SEQUENCE_USED);
+
+        round.detach(reader);
+        call.awaitEndOfConnection();
+
+        Eventually.holds("the end was heard", () -> heard.size() == 3);
+        assertThat(heard).containsExactly("answering 1", "abandoned 1 while answering", "ended 1 Billed");
+    }
+
     // the end of the gateway
 
     @Test
@@ -613,7 +641,56 @@ class RoundsTest extends RoundsFixture {
         rounds.close();
 
         isBilled(billed(reader), RoundStatus.CANCELLED_BY_CLIENT, PROMPT_TOKENS, 1);
-        isRefused(begin(wish(2, CHAT)), ErrorCode.UNAVAILABLE);
+        assertThat(begin(wish(2, CHAT))).isEqualTo(new Rounds.Entry.Stopping());
+        call.awaitEndOfConnection();
+    }
+
+    @Test
+    void drainingWaitsForWhatRunsAndBeginsNothingNew() {
+        TestReader reader = reads(STREAM);
+        TestBackend.Call call = backend.next().beginsStream().says("Hello");
+        reader.awaitText("Hello");
+
+        Thread drain = Thread.ofVirtual().start(() -> rounds.drain(Duration.ofMinutes(5)));
+        Eventually.holds("it drains", () -> drain.getState() == Thread.State.TIMED_WAITING);
+        assertThat(begin(wish(2, CHAT))).isEqualTo(new Rounds.Entry.Stopping());
+        assertThat(rounds.retried(wish(1, STREAM).terms())).get().isInstanceOf(Rounds.Entry.Live.class);
+        call.says(" there").done();
+
+        isBilled(billed(reader), RoundStatus.COMPLETE, PROMPT_TOKENS, 2);
+        Eventually.holds("draining ended", () -> !drain.isAlive());
+        assertThat(accounts.find(client.address(), 2)).isEmpty();
+    }
+
+    @Test
+    void aStreamThatIsNotDrainedInTimeEndsWithAnErrorEventAndIsBilledForWhatItBrought() {
+        TestReader reader = reads(STREAM);
+        TestBackend.Call call = backend.next().beginsStream().says("Hello");
+        reader.awaitText("Hello");
+
+        rounds.drain(Duration.ZERO);
+
+        FinishedRound round = billed(reader);
+        isBilled(round, RoundStatus.CUT_OFF_BY_BACKEND, PROMPT_TOKENS, 1);
+        assertThat(round.log().toString()).contains("Hello").endsWith("\n\n");
+        assertThat(round.log()
+                        .toString()
+                        .lines()
+                        .filter(line -> line.startsWith("data: "))
+                        .toList()
+                        .getLast())
+                .contains("\"code\":\"unavailable\"", "this gateway is stopping");
+        call.awaitEndOfConnection();
+    }
+
+    @Test
+    void anAnswerThatIsNotStreamedAndNotDrainedInTimeCostsNothing() {
+        TestReader reader = reads(CHAT);
+        TestBackend.Call call = backend.next();
+
+        rounds.drain(Duration.ZERO);
+
+        assertThat(isVoid(reader).code()).isEqualTo(ErrorCode.UNAVAILABLE);
         call.awaitEndOfConnection();
     }
 

@@ -1,0 +1,112 @@
+package io.deopenchat.gateway.cli;
+
+import io.deopenchat.chain.DeopenchatContract;
+import io.deopenchat.chain.Listing;
+import io.deopenchat.cli.ChainConnection;
+import io.deopenchat.cli.UsageError;
+import io.deopenchat.gateway.account.Ledger;
+import io.deopenchat.gateway.account.LedgerView;
+import io.deopenchat.gateway.config.GatewayConfig;
+import io.deopenchat.gateway.escrow.Offers;
+import io.deopenchat.signing.Address;
+import io.deopenchat.signing.Secp256k1;
+import io.deopenchat.signing.SecretKey;
+import io.deopenchat.signing.Signer;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "check",
+        description = {
+            "Takes the options of daemon and tries all that it needs but to serve: options, keys, chain, contract, provider,",
+            "operator, listing, ledger. Prints a line for each that is well, and stops with 1 at the first that is not."
+        })
+final class ConfigCheckCommand implements Callable<Integer> {
+    @ParentCommand
+    private ConfigCommand config = new ConfigCommand();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private final DaemonOptions options = new DaemonOptions();
+
+    @Override
+    public Integer call() {
+        try {
+            check(Output.of(spec));
+        } catch (UsageError wrong) {
+            // what a check is for is no misuse of the check
+            throw new IllegalStateException(wrong.getMessage(), wrong);
+        }
+        return 0;
+    }
+
+    private void check(PrintWriter out) {
+        SecretKey wallet = config.gateway().wallet.secretKey();
+        Address provider = new Signer(wallet, Secp256k1.fastest()).address();
+        Address operator =
+                new Signer(options.operatorKey(wallet, Output.warnings(spec)), Secp256k1.fastest()).address();
+        out.println("OK keys: wallet " + provider + ", operator " + operator);
+        try (ChainConnection connection = config.gateway().chain.config().connect()) {
+            DeopenchatContract contract = connection.contract();
+            out.println("OK chain " + contract.domain().chainId() + " at "
+                    + connection.chain().endpointName());
+            out.println("OK contract " + contract.address() + " has the code of this version");
+            options.operations();
+            GatewayConfig daemon = options.config(contract, wallet);
+            out.println("OK options: listens on " + options.bindAddress() + ", asks "
+                    + daemon.backends().backends().stream()
+                            .map(backend -> backend.connection().api().toString())
+                            .collect(Collectors.joining(", ")));
+            checkProvider(Offers.read(contract, provider, InstantSource.system().instant()), operator, out);
+            checkLedger(daemon.stateDirectory(), contract, provider, out);
+        }
+    }
+
+    private static void checkProvider(Offers offers, Address operator, PrintWriter out) {
+        out.println("OK provider is registered at " + offers.provider().endpoint());
+        offers.requireOperator(operator);
+        out.println("OK operator signs receipts now");
+        offers.requireListing();
+        out.println("OK listed: " + offers.listed().stream().map(Listing::name).collect(Collectors.joining(", ")));
+    }
+
+    private static void checkLedger(Path directory, DeopenchatContract contract, Address provider, PrintWriter out) {
+        if (!Files.exists(directory.resolve(Ledger.FILE))) {
+            requireRoomFor(directory);
+            out.println("OK no ledger in " + directory + " yet: the first start makes it");
+            return;
+        }
+        if (!Files.isWritable(directory.resolve(Ledger.FILE))) {
+            throw new IllegalStateException(
+                    "the ledger in " + directory + " cannot be written; check its owner and permissions");
+        }
+        try (LedgerView ledger = LedgerView.open(directory)) {
+            ledger.requireOf(contract.domain(), provider);
+        }
+        out.println("OK ledger in " + directory);
+    }
+
+    /** The nearest directory that is there must be one where the others can be made. */
+    private static void requireRoomFor(Path directory) {
+        Path nearest = directory.toAbsolutePath();
+        while (nearest != null && !Files.exists(nearest)) {
+            nearest = nearest.getParent();
+        }
+        if (nearest == null || !Files.isDirectory(nearest) || !Files.isWritable(nearest)) {
+            throw new IllegalStateException("--state-dir " + directory + " cannot be made: " + nearest
+                    + " is no directory that this user may write to");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.deopenchat.gateway.cli;
+
+import io.deopenchat.chain.DeopenchatContract;
+import io.deopenchat.cli.BindAddress;
+import io.deopenchat.cli.SecretOption;
+import io.deopenchat.cli.UsageError;
+import io.deopenchat.gateway.config.ClaimConfig;
+import io.deopenchat.gateway.config.GatewayConfig;
+import io.deopenchat.gateway.config.KeepAlive;
+import io.deopenchat.gateway.config.OperationsConfig;
+import io.deopenchat.money.Wei;
+import io.deopenchat.protocol.ModelLimits;
+import io.deopenchat.signing.Domain;
+import io.deopenchat.signing.Secp256k1;
+import io.deopenchat.signing.SecretKey;
+import io.deopenchat.signing.Signer;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** What the daemon can be told; checked when a config is built of it. */
+final class DaemonOptions {
+    static final String DEFAULT_BIND_ADDRESS = "127.0.0.1:8547";
+
+    @Option(
+            names = "--bind-addr",
+            paramLabel = "HOST:PORT",
+            defaultValue = DEFAULT_BIND_ADDRESS,
+            description = "Where to listen (default: ${DEFAULT-VALUE}).")
+    private BindAddress bindAddress = BindAddress.parse(DEFAULT_BIND_ADDRESS);
+
+    @ArgGroup(multiplicity = "1")
+    private BackendOptions backends = new BackendOptions();
+
+    @Option(
+            names = "--commit-high-water-level",
+            required = true,
+            paramLabel = "TOKENS",
+            description = "Confirmed tokens of all clients together at which they are claimed.")
+    private long highWaterLevel = 1;
+
+    @Option(
+            names = "--claim-after",
+            paramLabel = "DURATION",
+            description = "Age of confirmed money at which it is claimed below that level (default: 24h).")
+    private Duration claimAfter = ClaimConfig.DEFAULT_CLAIM_AFTER;
+
+    @Option(
+            names = "--max-claim-gas-share",
+            paramLabel = "PERCENT",
+            description = {
+                "Most that the gas of a claim may cost of what it brings; until then it waits (default: ${DEFAULT-VALUE}).",
+                "0 claims whatever it costs. Not computed where a token is settled in."
+            })
+    private int maxClaimGasShare = ClaimConfig.DEFAULT_MAX_GAS_SHARE_PERCENT;
+
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = "Where the ledger is kept (default: under ~/.deopenchat/gateway).")
+    private @Nullable Path stateDirectory;
+
+    @Option(
+            names = "--operator-sk-file",
+            paramLabel = "FILE",
+            description = "Key that signs receipts, if the registration names one (default: the wallet).")
+    private @Nullable Path operatorKeyFile;
+
+    @Option(
+            names = "--credit-limit",
+            paramLabel = "AMOUNT",
+            description = "What a new client may have unconfirmed and in flight (default: 64 rounds of ordinary size).")
+    private @Nullable Wei creditLimit;
+
+    @Option(
+            names = "--confirmation-depth",
+            paramLabel = "BLOCKS",
+            description =
+                    "Blocks on top of a deposit or a claim before it counts (default: what the network is known to need).")
+    private @Nullable Integer confirmationDepth;
+
+    @Option(
+            names = "--max-output-tokens",
+            paramLabel = "TOKENS",
+            description = "Most completion tokens where the client names no limit (default: ${DEFAULT-VALUE}).")
+    private long maxOutputTokens = GatewayConfig.DEFAULT_MAX_OUTPUT_TOKENS;
+
+    @Option(
+            names = "--max-body-bytes",
+            paramLabel = "BYTES",
+            description = "Largest request body (default: ${DEFAULT-VALUE}).")
+    private int maxBodyBytes = GatewayConfig.DEFAULT_MAX_BODY_BYTES;
+
+    @Option(
+            names = "--admin-addr",
+            paramLabel = "HOST:PORT",
+            description = "Where health and metrics are served, for example 127.0.0.1:8549 (default: nowhere). It asks"
+                    + " nobody who they are: keep it to yourself.")
+    private @Nullable BindAddress adminAddress;
+
+    @Option(
+            names = "--drain-timeout",
+            paramLabel = "TIME",
+            description =
+                    "How long running answers may take to finish at an orderly end (default: 30s). Then streams end"
+                            + " with an error event and are billed for what was delivered.")
+    private Duration drainTimeout = OperationsConfig.DEFAULT_DRAIN_TIMEOUT;
+
+    @Option(
+            names = "--keepalive",
+            paramLabel = "DURATION",
+            description = "Silence within a stream after which a comment is sent, 0s for none (default: 15s).")
+    private Duration keepAlive = KeepAlive.DEFAULT_EVERY;
+
+    @Option(
+            names = "--retain",
+            paramLabel = "DURATION",
+            description = "How long answers are kept, sealed, after their rounds were confirmed (default: 7d).")
+    private Duration retain = GatewayConfig.DEFAULT_RETAIN;
+
+    BindAddress bindAddress() {
+        return bindAddress;
+    }
+
+    /** @throws UsageError if a value is out of range */
+    OperationsConfig operations() {
+        try {
+            return new OperationsConfig(adminAddress, OperationsConfig.DEFAULT_CHAIN_GRACE, drainTimeout);
+        } catch (IllegalArgumentException e) {
+            throw new UsageError(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** @throws UsageError if a value is out of range */
+    GatewayConfig config(DeopenchatContract contract, SecretKey wallet) {
+        Domain domain = contract.domain();
+        int depth = confirmationDepth == null ? contract.network().confirmationDepth() : confirmationDepth;
+        try {
+            return new GatewayConfig(
+                    bindAddress.host(),
+                    bindAddress.port(),
+                    backends.plan(System.getenv()),
+                    new ClaimConfig(highWaterLevel, claimAfter, maxClaimGasShare),
+                    StateDirectory.of(stateDirectory, domain, new Signer(wallet, Secp256k1.fastest()).address()),
+                    creditLimit,
+                    depth,
+                    new ModelLimits(
+                            maxOutputTokens,
+                            GatewayConfig.DEFAULT_PROMPT_ALLOWANCE,
+                            GatewayConfig.DEFAULT_MEDIA_ALLOWANCE,
+                            0),
+                    maxBodyBytes,
+                    backends.file(System.getenv()),
+                    keepAlive(),
+                    retain);
+        } catch (IllegalArgumentException e) {
+            throw new UsageError(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private KeepAlive keepAlive() {
+        return keepAlive.isZero() ? KeepAlive.NONE : new KeepAlive(KeepAlive.DEFAULT_GATE, Optional.of(keepAlive));
+    }
+
+    /** The key that signs receipts: that of the wallet unless another one is given. */
+    SecretKey operatorKey(SecretKey wallet, PrintWriter warnings) {
+        return new SecretOption("--operator-sk", "DEOPENCHAT_OPERATOR_SK", null, operatorKeyFile)
+                .find(System.getenv(), warnings)
+                .orElse(wallet);
+    }
+}

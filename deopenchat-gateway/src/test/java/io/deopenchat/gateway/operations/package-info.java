@@ -1,0 +1,5 @@
+/** Health and metrics. */
+@NullMarked
+package io.deopenchat.gateway.operations;
+
+import org.jspecify.annotations.NullMarked;
