@@ -2,6 +2,7 @@ package io.deopenchat.gateway.api;
 
 import io.deopenchat.gateway.account.AccountBook;
 import io.deopenchat.gateway.config.GatewayConfig;
+import io.deopenchat.gateway.config.TlsConfig;
 import io.deopenchat.gateway.escrow.Offers;
 import io.deopenchat.gateway.round.Rounds;
 import io.deopenchat.http.Await;
@@ -15,6 +16,7 @@ import io.deopenchat.signing.Domain;
 import io.deopenchat.signing.Signer;
 import io.deopenchat.signing.Verifier;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -23,6 +25,7 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP server of the gateway. */
 public final class GatewayServer implements AutoCloseable {
@@ -37,10 +40,15 @@ public final class GatewayServer implements AutoCloseable {
     /** Longer than any answer may be silent: this only finds connections whose other end is gone. */
     static final Duration IDLE_TIMEOUT = Duration.ofMinutes(16);
 
-    private final HttpServer server;
+    /** Requests at the same time on one HTTP/2 connection: what one bridge may have in its window, and some to cancel them. */
+    static final int MAX_STREAMS = 2 * Limits.SEQUENCE_WINDOW;
 
-    private GatewayServer(HttpServer server) {
+    private final HttpServer server;
+    private final @Nullable CertificateReload certificate;
+
+    private GatewayServer(HttpServer server, @Nullable CertificateReload certificate) {
         this.server = server;
+        this.certificate = certificate;
     }
 
     /**
@@ -102,11 +110,13 @@ public final class GatewayServer implements AutoCloseable {
                         version));
         HttpServer server = vertx.createHttpServer(options(config)).requestHandler(routes);
         Await.within(START_TIMEOUT, server.listen(), "opening " + config.host() + ":" + config.port());
-        return new GatewayServer(server);
+        TlsConfig tls = config.tls();
+        return new GatewayServer(
+                server, tls == null ? null : new CertificateReload(vertx, server, tls, CertificateReload.INTERVAL));
     }
 
     private static HttpServerOptions options(GatewayConfig config) {
-        return new HttpServerOptions()
+        HttpServerOptions options = new HttpServerOptions()
                 .setHost(config.host())
                 .setPort(config.port())
                 .setTcpNoDelay(true)
@@ -116,6 +126,15 @@ public final class GatewayServer implements AutoCloseable {
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setIdleTimeout((int) IDLE_TIMEOUT.toSeconds())
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        TlsConfig tls = config.tls();
+        return tls == null
+                ? options
+                : options.setSsl(true)
+                        .setUseAlpn(true)
+                        .setKeyCertOptions(CertificateReload.pair(tls))
+                        .setInitialSettings(new Http2Settings()
+                                .setMaxConcurrentStreams(MAX_STREAMS)
+                                .setMaxHeaderListSize(MAX_HEADER_BYTES));
     }
 
     public int port() {
@@ -125,6 +144,9 @@ public final class GatewayServer implements AutoCloseable {
     /** Stops accepting, lets what is being answered finish within a bound, then cuts it. */
     @Override
     public void close() {
+        if (certificate != null) {
+            certificate.close();
+        }
         Await.within(DRAIN_TIMEOUT.multipliedBy(2), server.shutdown(DRAIN_TIMEOUT), "ending open connections");
     }
 }

@@ -45,7 +45,7 @@ final class DaemonCommand implements Callable<Integer> {
             stopped.countDown();
         }));
         PrintWriter out = Output.of(spec);
-        out.println(GatewayCommand.NAME + " listening on http://"
+        out.println(GatewayCommand.NAME + " listening on " + (options.isSecure() ? "https://" : "http://")
                 + new BindAddress(options.bindAddress().host(), running.port()));
         out.flush();
         stopped.await();

@@ -8,6 +8,7 @@ import io.deopenchat.gateway.config.ClaimConfig;
 import io.deopenchat.gateway.config.GatewayConfig;
 import io.deopenchat.gateway.config.KeepAlive;
 import io.deopenchat.gateway.config.OperationsConfig;
+import io.deopenchat.gateway.config.TlsConfig;
 import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.ModelLimits;
 import io.deopenchat.signing.Domain;
@@ -122,6 +123,15 @@ final class DaemonOptions {
             description = "How long answers are kept, sealed, after their rounds were confirmed (default: 7d).")
     private Duration retain = GatewayConfig.DEFAULT_RETAIN;
 
+    @Option(
+            names = "--tls-certificate",
+            paramLabel = "FILE",
+            description = "Certificate and those above it, PEM: serves HTTPS with HTTP/2. Taken over when it changes.")
+    private @Nullable Path tlsCertificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "The certificate's private key, PEM (PKCS#8).")
+    private @Nullable Path tlsKey;
+
     BindAddress bindAddress() {
         return bindAddress;
     }
@@ -156,10 +166,25 @@ final class DaemonOptions {
                     maxBodyBytes,
                     backends.file(System.getenv()),
                     keepAlive(),
-                    retain);
+                    retain,
+                    tls());
         } catch (IllegalArgumentException e) {
             throw new UsageError(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    boolean isSecure() {
+        return tlsCertificate != null;
+    }
+
+    private @Nullable TlsConfig tls() {
+        if (tlsCertificate == null && tlsKey == null) {
+            return null;
+        }
+        if (tlsCertificate == null || tlsKey == null) {
+            throw new IllegalArgumentException("--tls-certificate and --tls-key belong together; give both");
+        }
+        return new TlsConfig(tlsCertificate, tlsKey);
     }
 
     private KeepAlive keepAlive() {

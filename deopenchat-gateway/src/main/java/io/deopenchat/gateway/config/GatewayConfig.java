@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param confirmationDepth blocks on top of a deposit before it counts, and on top of a claim before it is final
  * @param limits published for every model
  * @param retain how long answers are kept after their rounds were confirmed
+ * @param tls null for plain HTTP
  * @param backendsFile where {@code backends} come from, looked at for changes; null if they are fixed
  */
 public record GatewayConfig(
@@ -37,7 +38,8 @@ public record GatewayConfig(
         int maxBodyBytes,
         @Nullable BackendsFile backendsFile,
         KeepAlive keepAlive,
-        Duration retain) {
+        Duration retain,
+        @Nullable TlsConfig tls) {
     /** How long a bridge that lost its answer has to fetch it again. */
     public static final Duration DEFAULT_RETAIN = Duration.ofDays(7);
 

@@ -12,6 +12,7 @@ import io.deopenchat.gateway.backend.Backends;
 import io.deopenchat.gateway.config.ClaimConfig;
 import io.deopenchat.gateway.config.GatewayConfig;
 import io.deopenchat.gateway.config.KeepAlive;
+import io.deopenchat.gateway.config.TlsConfig;
 import io.deopenchat.gateway.escrow.Offers;
 import io.deopenchat.gateway.fixture.ClientKey;
 import io.deopenchat.gateway.fixture.HandClock;
@@ -42,6 +43,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway on a real socket before a real backend, with records made by hand where the chain would be. */
 final class TestGateway implements AutoCloseable {
@@ -67,6 +69,10 @@ final class TestGateway implements AutoCloseable {
     private final GatewayServer server;
 
     TestGateway(Path directory) {
+        this(directory, null);
+    }
+
+    TestGateway(Path directory, @Nullable TlsConfig tls) {
         ledger = Ledger.open(directory, Parties.DOMAIN, Parties.PROVIDER, Parties.SEAL, failure -> {
             throw failure;
         });
@@ -88,7 +94,8 @@ final class TestGateway implements AutoCloseable {
                 MAX_BODY_BYTES,
                 null,
                 KeepAlive.DEFAULT,
-                GatewayConfig.DEFAULT_RETAIN);
+                GatewayConfig.DEFAULT_RETAIN,
+                tls);
         server = GatewayServer.start(
                 vertx,
                 config,
@@ -151,6 +158,10 @@ final class TestGateway implements AutoCloseable {
     /** How often a stored confirmation was announced. */
     int confirmations() {
         return confirmations.get();
+    }
+
+    int port() {
+        return server.port();
     }
 
     TestConnection connect() throws IOException {

@@ -35,7 +35,8 @@ class GatewayConfigTest {
                 1_000,
                 null,
                 KeepAlive.DEFAULT,
-                GatewayConfig.DEFAULT_RETAIN);
+                GatewayConfig.DEFAULT_RETAIN,
+                null);
     }
 
     private static GatewayConfig withCredit(@Nullable Wei credit) {

@@ -139,8 +139,8 @@ class SeveralBackendsTest extends RoundsFixture {
         call.answers(TestBackend.completion("one", 7, 1));
         backend.next().answers(TestBackend.completion("two", 7, 1));
 
-        assertThat(billed(first).log().toString()).contains("one");
         assertThat(queued.awaitEnd()).isInstanceOf(RoundEnd.Billed.class);
+        assertThat(billed(first).log().toString()).contains("one");
     }
 
     @Test
