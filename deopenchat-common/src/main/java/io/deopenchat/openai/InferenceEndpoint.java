@@ -7,7 +7,9 @@ import java.util.Optional;
 public enum InferenceEndpoint {
     CHAT_COMPLETIONS("/v1/chat/completions"),
     COMPLETIONS("/v1/completions"),
-    EMBEDDINGS("/v1/embeddings");
+    EMBEDDINGS("/v1/embeddings"),
+    /** Documents in the order in which they answer a question, as vLLM, llama.cpp and others offer it. */
+    RERANK("/v1/rerank");
 
     public static final String METHOD = "POST";
 
@@ -22,9 +24,9 @@ public enum InferenceEndpoint {
         return path;
     }
 
-    /** Embeddings have input only. */
+    /** Embeddings and rankings have input only. */
     public boolean hasOutput() {
-        return this != EMBEDDINGS;
+        return this != EMBEDDINGS && this != RERANK;
     }
 
     public static Optional<InferenceEndpoint> ofPath(String path) {

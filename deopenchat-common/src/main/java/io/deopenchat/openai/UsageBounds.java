@@ -21,7 +21,7 @@ public final class UsageBounds {
 
     /**
      * At most what was asked for, and at most one token for each byte of text that was delivered, plus the few tokens that
-     * begin and end a completion, plus the allowance for tokens that are not shown (hidden reasoning). None for embeddings.
+     * begin and end a completion, plus the allowance for tokens that are not shown (hidden reasoning). None where there is no output.
      *
      * @param textBytes {@link DeliveredText} of the answer
      */

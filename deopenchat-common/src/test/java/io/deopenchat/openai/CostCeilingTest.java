@@ -137,7 +137,7 @@ class CostCeilingTest {
                 .add(BigDecimal.valueOf(limits.promptAllowance()))
                 .add(BigDecimal.valueOf(call.mediaParts()).multiply(BigDecimal.valueOf(limits.mediaAllowance())));
         long limit = call.completionLimit().orElse(limits.maxOutputTokens());
-        BigDecimal completionTokens = call.endpoint() == InferenceEndpoint.EMBEDDINGS
+        BigDecimal completionTokens = !call.endpoint().hasOutput()
                 ? BigDecimal.ZERO
                 : BigDecimal.valueOf(call.choices()).multiply(BigDecimal.valueOf(limit));
         BigDecimal millionths = promptTokens

@@ -270,6 +270,7 @@ class InferenceCallTest {
         assertThat(InferenceEndpoint.ofPath("/v1/chat/completions")).contains(InferenceEndpoint.CHAT_COMPLETIONS);
         assertThat(InferenceEndpoint.ofPath("/v1/completions")).contains(InferenceEndpoint.COMPLETIONS);
         assertThat(InferenceEndpoint.ofPath("/v1/embeddings")).contains(InferenceEndpoint.EMBEDDINGS);
+        assertThat(InferenceEndpoint.ofPath("/v1/rerank")).contains(InferenceEndpoint.RERANK);
         assertThat(InferenceEndpoint.ofPath("/v1/embeddings/")).isEmpty();
         assertThat(InferenceEndpoint.ofPath("/v1/models")).isEmpty();
     }

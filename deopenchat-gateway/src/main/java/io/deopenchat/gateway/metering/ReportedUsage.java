@@ -11,12 +11,17 @@ final class ReportedUsage {
 
     static Optional<Usage> of(JsonNode answer) {
         JsonNode usage = answer.path("usage");
-        OptionalLong prompt = count(usage, "prompt_tokens");
+        OptionalLong prompt = count(usage, isRanking(answer) ? "total_tokens" : "prompt_tokens");
         OptionalLong completion = count(usage, "completion_tokens");
         if (prompt.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new Usage(prompt.getAsLong(), completion.orElse(0)));
+    }
+
+    /** Rankings have input only, and most servers report it as the total alone. */
+    private static boolean isRanking(JsonNode answer) {
+        return answer.has("results") && !answer.path("usage").has("prompt_tokens");
     }
 
     private static OptionalLong count(JsonNode usage, String member) {

@@ -32,7 +32,7 @@ final class TokenEstimate {
 
     private static final String DATA_URL = "data:";
 
-    private static final List<String> TEXTS = List.of("messages", "prompt", "input", "suffix");
+    private static final List<String> TEXTS = List.of("messages", "prompt", "input", "suffix", "query", "documents");
     private static final List<String> SCHEMAS = List.of("tools", "functions", "response_format");
 
     /** A longer one is no role but a prompt in its place. */

@@ -229,6 +229,7 @@ public final class Metrics implements RoundListener, ClaimListener {
             case CHAT_COMPLETIONS -> "chat";
             case COMPLETIONS -> "text_completion";
             case EMBEDDINGS -> "embeddings";
+            case RERANK -> "rerank";
         };
     }
 

@@ -133,7 +133,7 @@ class GatewayServerTest {
     @Nested
     class Calls {
         @ParameterizedTest
-        @ValueSource(strings = {"/v1/chat/completions", "/v1/completions", "/v1/embeddings"})
+        @ValueSource(strings = {"/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/rerank"})
         void withoutASignatureAreRefused(String path) throws IOException {
             isError(
                     gateway.connect().send("POST", path, Map.of(), CHAT.getBytes(StandardCharsets.UTF_8)),

@@ -137,6 +137,34 @@ class MeterTest {
                 .isEqualTo(new Usage(2, 0));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"total_tokens\":9}", "{\"prompt_tokens\":9,\"total_tokens\":9}"})
+    void rankingsAreBilledForTheirInputHoweverItIsReported(String usage) {
+        String body = "{\"model\":\"m\",\"query\":\"Hello\",\"documents\":[\"there\",\"here\"]}";
+        byte[] answer = bytes("{\"results\":[{\"index\":1,\"relevance_score\":0.5}],\"usage\":" + usage + "}");
+
+        assertThat(meter(InferenceEndpoint.RERANK, body).ofAnswer(answer))
+                .isEqualTo(new Measured(new Usage(9, 0), UsageSource.BACKEND_FINAL));
+    }
+
+    @Test
+    void rankingsThatReportNothingAreCounted() {
+        String body = "{\"model\":\"m\",\"query\":\"Hello\",\"documents\":[\"there\",{\"text\":\"here\"}]}";
+
+        Measured measured = meter(InferenceEndpoint.RERANK, body).ofAnswer(bytes("{\"results\":[]}"));
+
+        assertThat(measured.source()).isEqualTo(UsageSource.TOKENIZER);
+        assertThat(measured.usage().promptTokens()).isBetween(3L, 6L);
+        assertThat(measured.usage().completionTokens()).isZero();
+    }
+
+    @Test
+    void aTotalAloneIsNoUsageOfACompletion() {
+        byte[] answer = bytes("{\"choices\":[{\"message\":{\"content\":\"Hello\"}}],\"usage\":{\"total_tokens\":999}}");
+
+        assertThat(meter(CHAT).ofAnswer(answer).source()).isEqualTo(UsageSource.TOKENIZER);
+    }
+
     @Test
     void theFinalUsageOfAnAnswerIsBilled() {
         byte[] answer = bytes("{\"choices\":[{\"message\":{\"content\":\"Hello\"}}],"
