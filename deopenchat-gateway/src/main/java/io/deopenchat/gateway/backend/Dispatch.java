@@ -56,6 +56,9 @@ public final class Dispatch {
         this.call = call;
     }
 
+    @SuppressWarnings(
+            "FutureReturnValueIgnored") // a place is only ever completed with a backend, and sending reports its own
+    // faults
     public void begin(Sink waiting) {
         sink = waiting;
         Duration maxWait = backends.maxWait();

@@ -16,7 +16,7 @@ public record KeepAlive(Duration gate, Optional<Duration> every) {
     public static final KeepAlive NONE = new KeepAlive(DEFAULT_GATE, Optional.empty());
 
     public KeepAlive {
-        if (gate.isNegative() || every.filter(Duration::isPositive).isEmpty() && every.isPresent()) {
+        if (gate.isNegative() || every.filter(silence -> !silence.isPositive()).isPresent()) {
             throw new IllegalArgumentException("keepalive times must be above 0 s");
         }
     }
