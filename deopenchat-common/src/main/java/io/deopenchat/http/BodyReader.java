@@ -5,6 +5,7 @@ import io.deopenchat.protocol.ProtocolError;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -66,6 +67,10 @@ public final class BodyReader {
      * forgotten: a connection that is closed with unread bytes may take the answer with it.
      */
     private void refuse(HttpServerRequest request, ProtocolError error) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            refuseStream(request, error);
+            return;
+        }
         request.response().putHeader("connection", "close");
         Answers.error(request.response(), error);
         long timer =
@@ -75,6 +80,15 @@ public final class BodyReader {
             vertx.cancelTimer(timer);
             request.connection().close();
         });
+    }
+
+    /** Other requests share the connection: only the stream ends. */
+    private void refuseStream(HttpServerRequest request, ProtocolError error) {
+        Answers.error(request.response(), error);
+        long timer =
+                vertx.setTimer(LINGER.toMillis(), late -> request.response().reset());
+        request.handler(piece -> {});
+        request.endHandler(end -> vertx.cancelTimer(timer));
     }
 
     private final class Collection {

@@ -89,8 +89,11 @@ public final class Ledger implements AutoCloseable {
             CREATE INDEX round_to_erase ON round (confirmed_at) WHERE sealed IS NOT NULL
             """));
 
-    /** How many answers one change erases or seals: other changes wait meanwhile. */
-    private static final int AT_ONCE = 200;
+    /** How many answers one change erases: other changes wait meanwhile. */
+    private static final int ERASED_AT_ONCE = 200;
+
+    /** Each may have 64 MiB. */
+    private static final int SEALED_AT_ONCE = 4;
 
     private final Database database;
     private final @Nullable AnswerSeal seal;
@@ -335,17 +338,17 @@ public final class Ledger implements AutoCloseable {
 
     /** Files of earlier versions hold answers in clear. */
     private void sealWhatIsOpen() {
-        record Open(Address client, long sequence, byte[] log) {}
+        record Open(Address client, long sequence, Buffer log) {}
         List<Open> open;
         do {
             open = database.read(session -> session.query(
                     "SELECT client, sequence, log FROM round WHERE log IS NOT NULL LIMIT ?",
-                    row -> new Open(Address.parse(row.getString(1)), row.getLong(2), row.getBytes(3)),
-                    AT_ONCE));
+                    row -> new Open(Address.parse(row.getString(1)), row.getLong(2), Buffer.buffer(row.getBytes(3))),
+                    SEALED_AT_ONCE));
             List<Open> some = open;
             database.write(session -> some.forEach(answer -> session.update(
                     "UPDATE round SET sealed = ?, log = NULL WHERE client = ? AND sequence = ?",
-                    sealing().seal(answer.client, answer.sequence, answer.log),
+                    sealing().seal(answer.client, answer.sequence, answer.log.getBytes()),
                     answer.client,
                     answer.sequence)));
         } while (!open.isEmpty());
@@ -362,7 +365,7 @@ public final class Ledger implements AutoCloseable {
                 "UPDATE round SET sealed = NULL WHERE rowid IN"
                         + " (SELECT rowid FROM round WHERE sealed IS NOT NULL AND confirmed_at < ? LIMIT ?)",
                 then.getEpochSecond(),
-                AT_ONCE)));
+                ERASED_AT_ONCE)));
         return erased.get();
     }
 

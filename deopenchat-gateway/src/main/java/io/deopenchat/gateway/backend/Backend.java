@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -17,7 +18,9 @@ import java.util.concurrent.TimeUnit;
 /** The OpenAI-compatible server. Only what it needs is sent to it: no header of the client. */
 public final class Backend implements AutoCloseable {
     static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    static final int MAX_CONNECTIONS = BackendProfile.MAX_CAPACITY;
+    /** For probes, beside the requests. */
+    static final int SPARE_CONNECTIONS = 4;
+
     static final int MAX_HEADER_BYTES = 32 * 1_024;
     static final String MODELS = "/v1/models";
 
@@ -33,7 +36,7 @@ public final class Backend implements AutoCloseable {
                         .setMaxHeaderSize(MAX_HEADER_BYTES)
                         .setTcpNoDelay(true)
                         .setSsl(config().isSecure()),
-                new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
+                new PoolOptions().setHttp1MaxSize(profile.capacity() + SPARE_CONNECTIONS));
     }
 
     public BackendProfile profile() {
@@ -60,13 +63,13 @@ public final class Backend implements AutoCloseable {
         });
     }
 
-    /** Asks for the models, the cheapest question that every backend answers; fails unless it does in time. */
+    /** The status of the cheapest question that every backend answers; the rest of the answer is not read. */
     Future<Integer> probe(Duration timeout) {
         return client.request(to("GET", MODELS).setTimeout(timeout.toMillis()))
                 .compose(request -> request.send()
                         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                        .onFailure(late -> request.reset()))
-                .compose(response -> response.body().map(body -> response.statusCode()));
+                        .map(HttpClientResponse::statusCode)
+                        .onComplete(known -> request.reset()));
     }
 
     private RequestOptions to(String method, String path) {

@@ -2,6 +2,7 @@ package io.deopenchat.gateway.backend;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,27 @@ public record BackendConfig(
     public static final Duration DEFAULT_BETWEEN_BYTES = Duration.ofMinutes(2);
     public static final Duration DEFAULT_TOTAL = Duration.ofMinutes(15);
 
+    private static final Duration LONGEST = Duration.ofHours(24);
+    private static final int MAX_PORT = 65_535;
+
     public BackendConfig {
         String scheme = api.getScheme();
         if (api.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
             throw new IllegalArgumentException("the backend's address must be an http or https URL, got " + api);
+        }
+        if (api.getUserInfo() != null) {
+            throw new IllegalArgumentException("the backend's address must hold no password; give the key by itself");
+        }
+        if (api.getPort() > MAX_PORT || api.getPort() == 0) {
+            throw new IllegalArgumentException("the backend's address has no port between 1 and 65535: " + api);
+        }
+        if (apiKey != null && !apiKey.chars().allMatch(letter -> letter > ' ' && letter <= '~')) {
+            throw new IllegalArgumentException("the backend's key must be one line of visible ASCII characters");
+        }
+        for (Duration limit : List.of(connect, firstByte, betweenBytes, total)) {
+            if (!limit.isPositive() || limit.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("a time limit of a backend must be above 0 s and at most 24 h");
+            }
         }
     }
 

@@ -11,13 +11,38 @@ final class BackendState {
     static final int PATIENCE = 2;
 
     private final Backend backend;
+    private final Load load;
     private final Breaker breaker = new Breaker();
-    private int busy;
+    private int running;
     private boolean up = true;
+    private boolean deliveredSinceProbe;
     private boolean removed;
 
+    /** What a server works on, also for those who knew it under an earlier description. */
+    private static final class Load {
+        private int requests;
+    }
+
     BackendState(Backend backend) {
+        this(backend, new Load());
+    }
+
+    private BackendState(Backend backend, Load load) {
         this.backend = backend;
+        this.load = load;
+    }
+
+    /** The same server, described anew: what it works on still counts. */
+    BackendState describedBy(Backend anew) {
+        return new BackendState(anew, load);
+    }
+
+    boolean isSameServerAs(BackendProfile profile) {
+        return backend.config().api().equals(profile.connection().api());
+    }
+
+    boolean isUp() {
+        return up;
     }
 
     Backend backend() {
@@ -33,50 +58,58 @@ final class BackendState {
     }
 
     boolean hasRoom() {
-        return busy < backend.profile().capacity();
+        return load.requests < backend.profile().capacity();
     }
 
     /** Compares the work of two for their weights, with one request more. */
     static int compareWork(BackendState left, BackendState right) {
-        return Long.compare((left.busy + 1L) * right.weight(), (right.busy + 1L) * left.weight());
+        return Long.compare((left.load.requests + 1L) * right.weight(), (right.load.requests + 1L) * left.weight());
     }
 
     boolean isNotMuchBusierThan(BackendState other) {
-        return busy * other.weight() <= (other.busy + (long) PATIENCE) * weight();
+        return load.requests * other.weight() <= (other.load.requests + (long) PATIENCE) * weight();
     }
 
     private long weight() {
         return backend.profile().weight();
     }
 
-    void begins() {
-        busy++;
-        breaker.began();
+    /** @return whether the request tries a backend that was left out */
+    boolean begins() {
+        load.requests++;
+        running++;
+        return breaker.began();
     }
 
-    /** @param judged whether the request told if the backend works */
-    void ends(boolean judged) {
-        busy--;
-        if (!judged) {
-            breaker.undecided();
-        }
+    void ends() {
+        load.requests--;
+        running--;
     }
 
-    void judge(boolean works, long now) {
+    /** The request that tried told nothing. */
+    void undecided() {
+        breaker.undecided();
+    }
+
+    void judge(boolean works, boolean trial, long now) {
         boolean wasOpen = breaker.isOpen();
         if (works) {
             breaker.succeeded();
+            up = true;
+            deliveredSinceProbe = true;
         } else {
-            breaker.failed(now);
+            breaker.failed(trial, now);
         }
         if (wasOpen != breaker.isOpen()) {
             LOG.warn("backend {} {}", backend, wasOpen ? "works again" : "fails and is left out for a while");
         }
     }
 
-    /** What a probe found. */
+    /** What a probe found. One that delivers is there, even if it is too busy for questions. */
     void found(boolean answers) {
-        if (up != answers) {
+        boolean delivers = deliveredSinceProbe;
+        deliveredSinceProbe = false;
+        if (up != answers && !delivers) {
             up = answers;
             LOG.warn("backend {} is {}", backend, answers ? "up" : "down");
         }
@@ -88,6 +121,6 @@ final class BackendState {
     }
 
     boolean isDone() {
-        return removed && busy == 0;
+        return removed && running == 0;
     }
 }

@@ -2,6 +2,7 @@ package io.deopenchat.gateway.backend;
 
 import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.ProtocolError;
+import io.deopenchat.signing.Address;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * earlier one goes to the same backend, which remembers its beginning, unless that has clearly more to do than others.
  */
 public final class Backends implements AutoCloseable {
+    /** Backends that one request is sent to at most: one that breaks servers must not reach them all. */
+    static final int MAX_TRIES = 2;
+
+    /** A client may hold one of so many parts of the queue. */
+    static final int SHARES_OF_THE_QUEUE = 4;
+
     private final Function<BackendProfile, Backend> connector;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Place> queue = new ArrayDeque<>();
@@ -62,45 +71,61 @@ public final class Backends implements AutoCloseable {
     }
 
     /**
-     * A place for a request, or why there is none.
+     * A place for a request, or why there is none. Nobody is passed who waits for a backend that could take it.
      *
      * @param affinity of requests that begin alike
      */
-    public Placement take(String model, long affinity) {
+    public Placement take(Address client, String model, long affinity) {
+        List<Runnable> served = new ArrayList<>();
         lock.lock();
         try {
-            List<BackendState> serving =
-                    members.stream().filter(member -> member.serves(model)).toList();
-            if (serving.stream().noneMatch(member -> member.isUsable(System.nanoTime()))) {
+            served.addAll(seatThoseWhoWait());
+            Place place = new Place(this, client, model, affinity);
+            if (serving(place).noneMatch(BackendState::isUp)) {
                 return new Placement.Refused(ProtocolError.about(
                         "model",
                         ErrorCode.UNAVAILABLE,
                         "no backend of this provider serves '" + model + "' at present"));
             }
-            Place place = new Place(this, model, affinity);
             BackendState chosen = chosenFor(place);
             if (chosen != null) {
-                seat(place, chosen);
+                place.sitDown(chosen);
                 place.backend().complete(chosen.backend());
                 return new Placement.Placed(place);
             }
-            if (queue.size() >= plan.maxQueue()) {
-                return new Placement.Refused(ProtocolError.of(
-                        ErrorCode.CAPACITY_EXCEEDED,
-                        "all backends are busy and " + queue.size() + " requests are waiting for them"));
-            }
-            queue.add(place);
-            return new Placement.Placed(place);
+            return queued(place);
         } finally {
             lock.unlock();
+            served.forEach(Runnable::run);
         }
     }
 
+    /** One client may not hold the whole queue: what waits costs nothing yet. */
+    private Placement queued(Place place) {
+        long ofClient = queue.stream()
+                .filter(waiting -> waiting.client().equals(place.client()))
+                .count();
+        if (queue.size() >= plan.maxQueue() || ofClient >= Math.max(1, plan.maxQueue() / SHARES_OF_THE_QUEUE)) {
+            return new Placement.Refused(ProtocolError.of(
+                    ErrorCode.CAPACITY_EXCEEDED,
+                    "all backends are busy and " + queue.size() + " requests wait for them, " + ofClient
+                            + " of yours"));
+        }
+        queue.add(place);
+        return new Placement.Placed(place);
+    }
+
+    private Stream<BackendState> serving(Place place) {
+        return members.stream().filter(member -> member.serves(place.model()));
+    }
+
+    /** Those that fail are left out only while there are others: else one who makes them fail would end all service. */
     private @Nullable BackendState chosenFor(Place place) {
         long now = System.nanoTime();
-        List<BackendState> free = members.stream()
-                .filter(member -> member.serves(place.model()))
-                .filter(member -> member.hasRoom() && member.isUsable(now) && !place.hasTried(member.backend()))
+        boolean some = serving(place).anyMatch(member -> member.isUsable(now));
+        List<BackendState> free = serving(place)
+                .filter(member -> some ? member.isUsable(now) : member.isUp())
+                .filter(member -> member.hasRoom() && !place.hasTried(member.backend()))
                 .toList();
         if (free.isEmpty()) {
             return null;
@@ -120,18 +145,13 @@ public final class Backends implements AutoCloseable {
         return (mixed ^ (mixed >>> 32)) & Long.MAX_VALUE;
     }
 
-    private static void seat(Place place, BackendState member) {
-        member.begins();
-        place.sitDown(member);
-    }
-
     void report(Place place, boolean works) {
         lock.lock();
         try {
             BackendState member = place.member();
             if (member != null && !place.isDecided()) {
                 place.decide();
-                member.judge(works, System.nanoTime());
+                member.judge(works, place.isTrial(), System.nanoTime());
             }
         } finally {
             lock.unlock();
@@ -139,99 +159,112 @@ public final class Backends implements AutoCloseable {
     }
 
     Optional<Backend> another(Place place) {
-        Optional<Backend> next = Optional.empty();
-        lock.lock();
-        try {
-            if (!place.hasLeft()) {
-                stand(place);
-                BackendState chosen = chosenFor(place);
-                if (chosen != null) {
-                    seat(place, chosen);
-                    next = Optional.of(chosen.backend());
-                }
+        return changing(() -> {
+            if (place.hasLeft() || place.tries() >= MAX_TRIES) {
+                return Optional.empty();
             }
-        } finally {
-            lock.unlock();
-        }
-        serveQueue();
-        return next;
+            stand(place);
+            BackendState chosen = chosenFor(place);
+            if (chosen == null) {
+                return Optional.empty();
+            }
+            place.sitDown(chosen);
+            return Optional.of(chosen.backend());
+        });
     }
 
     void leave(Place place) {
-        lock.lock();
-        try {
-            if (place.hasLeft()) {
-                return;
+        changing(() -> {
+            if (!place.hasLeft()) {
+                place.markLeft();
+                queue.remove(place);
+                stand(place);
             }
-            place.markLeft();
-            queue.remove(place);
-            stand(place);
-        } finally {
-            lock.unlock();
-        }
-        serveQueue();
+            return place;
+        });
     }
 
     private static void stand(Place place) {
         BackendState member = place.member();
         if (member != null) {
-            member.ends(place.isDecided());
+            member.ends();
+            if (place.isTrial() && !place.isDecided()) {
+                member.undecided();
+            }
             place.standUp();
             closeIfDone(member);
         }
     }
 
-    /** What a probe found. */
-    void probed(Backend backend, boolean works) {
+    /** Changes who sits where; whoever waits for what became free has it before anybody who comes. */
+    private <T> T changing(Supplier<T> change) {
+        List<Runnable> served = new ArrayList<>();
         lock.lock();
         try {
-            members.stream().filter(member -> member.backend() == backend).forEach(member -> member.found(works));
+            T result = change.get();
+            served.addAll(seatThoseWhoWait());
+            return result;
         } finally {
             lock.unlock();
+            served.forEach(Runnable::run);
         }
-        serveQueue();
+    }
+
+    /** What a probe found. */
+    void probed(Backend backend, boolean works) {
+        changing(() -> {
+            members.stream().filter(member -> member.backend() == backend).forEach(member -> member.found(works));
+            return backend;
+        });
     }
 
     /** Gives places that became free to those who wait, in the order in which they came. */
     void serveQueue() {
+        changing(() -> plan);
+    }
+
+    /** What is to be done when nobody holds the lock. */
+    private List<Runnable> seatThoseWhoWait() {
         List<Runnable> served = new ArrayList<>();
-        lock.lock();
-        try {
-            for (Iterator<Place> waiting = queue.iterator(); waiting.hasNext(); ) {
-                Place place = waiting.next();
-                BackendState chosen = chosenFor(place);
-                if (chosen != null) {
-                    waiting.remove();
-                    seat(place, chosen);
-                    served.add(() -> place.backend().complete(chosen.backend()));
-                }
+        for (Iterator<Place> waiting = queue.iterator(); waiting.hasNext(); ) {
+            Place place = waiting.next();
+            BackendState chosen = chosenFor(place);
+            if (chosen != null) {
+                waiting.remove();
+                place.sitDown(chosen);
+                served.add(() -> place.backend().complete(chosen.backend()));
             }
-        } finally {
-            lock.unlock();
         }
-        served.forEach(Runnable::run);
+        return served;
     }
 
     /** Takes over other backends. Those that stay as they are keep what they do; those that go finish it. */
     public void reload(BackendPlan next) {
-        lock.lock();
-        try {
+        changing(() -> {
             List<BackendState> before = members;
             members = next.backends().stream()
-                    .map(profile -> before.stream()
-                            .filter(member -> member.backend().profile().equals(profile))
-                            .findFirst()
-                            .orElseGet(() -> new BackendState(connector.apply(profile))))
+                    .map(profile -> taken(before, profile))
                     .toList();
             plan = next;
             before.stream().filter(member -> !members.contains(member)).forEach(member -> {
                 member.remove();
                 closeIfDone(member);
             });
-        } finally {
-            lock.unlock();
+            return next;
+        });
+    }
+
+    private BackendState taken(List<BackendState> before, BackendProfile profile) {
+        for (BackendState member : before) {
+            if (member.backend().profile().equals(profile)) {
+                return member;
+            }
         }
-        serveQueue();
+        return before.stream()
+                .filter(member -> member.isSameServerAs(profile))
+                .findFirst()
+                .map(member -> member.describedBy(connector.apply(profile)))
+                .orElseGet(() -> new BackendState(connector.apply(profile)));
     }
 
     /** Whoever holds the lock must not wait for sockets. */

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ public final class BackendsFile {
     }
 
     private record Plan(
-            @Nullable List<Entry> backends,
+            @Nullable List<@Nullable Entry> backends,
             @JsonProperty("queue") @Nullable Integer queue,
             @Nullable Integer queueSeconds) {}
 
@@ -50,7 +51,7 @@ public final class BackendsFile {
             @Nullable String api,
             @Nullable Path apiKeyFile,
             @Nullable String apiKeyEnv,
-            @Nullable Map<String, String> models,
+            @Nullable Map<String, @Nullable String> models,
             @Nullable Integer capacity,
             @Nullable Integer weight,
             @Nullable Integer connectSeconds,
@@ -86,7 +87,9 @@ public final class BackendsFile {
             throw new IllegalArgumentException("\"backends\" is missing");
         }
         return new BackendPlan(
-                plan.backends.stream().map(this::profileOf).toList(),
+                plan.backends.stream()
+                        .map(entry -> profileOf(present(entry, "a backend")))
+                        .toList(),
                 plan.queue == null ? BackendPlan.DEFAULT_MAX_QUEUE : plan.queue,
                 seconds(plan.queueSeconds, BackendPlan.DEFAULT_MAX_WAIT));
     }
@@ -103,9 +106,24 @@ public final class BackendsFile {
                         seconds(entry.firstByteSeconds, BackendConfig.DEFAULT_FIRST_BYTE),
                         seconds(entry.silenceSeconds, BackendConfig.DEFAULT_BETWEEN_BYTES),
                         seconds(entry.totalSeconds, BackendConfig.DEFAULT_TOTAL)),
-                entry.models == null ? Map.of() : entry.models,
+                names(entry.models),
                 entry.capacity == null ? DEFAULT_CAPACITY : entry.capacity,
                 entry.weight == null ? 1 : entry.weight);
+    }
+
+    private static Map<String, String> names(@Nullable Map<String, @Nullable String> models) {
+        Map<String, String> names = new HashMap<>();
+        if (models != null) {
+            models.forEach((listed, own) -> names.put(listed, present(own, "the name of model " + listed)));
+        }
+        return names;
+    }
+
+    private static <T> T present(@Nullable T value, String what) {
+        if (value == null) {
+            throw new IllegalArgumentException(what + " is null");
+        }
+        return value;
     }
 
     private @Nullable String keyOf(String backend, Entry entry) {

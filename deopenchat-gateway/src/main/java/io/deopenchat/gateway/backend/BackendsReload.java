@@ -44,7 +44,7 @@ public final class BackendsReload implements AutoCloseable {
             BackendPlan plan = file.read();
             backends.reload(plan);
             LOG.info("took over {} backends from {}", plan.backends().size(), file.path());
-        } catch (IllegalArgumentException wrong) {
+        } catch (RuntimeException wrong) {
             LOG.warn("the backends stay as they are: {}", wrong.getMessage());
         }
     }

@@ -31,9 +31,15 @@ final class Breaker {
         return open;
     }
 
-    /** A request is on its way; the one that tries an open breaker keeps others out. */
-    void began() {
-        trying = open;
+    /**
+     * A request is on its way; the one that tries an open breaker keeps others out.
+     *
+     * @return whether it is the one that tries
+     */
+    boolean began() {
+        boolean trial = open && !trying;
+        trying |= trial;
+        return trial;
     }
 
     void succeeded() {
@@ -43,20 +49,21 @@ final class Breaker {
         trying = false;
     }
 
-    void failed(long now) {
+    /** What began while it was closed and fails when it is open changes nothing. */
+    void failed(boolean trial, long now) {
         failures++;
-        if (!open && failures < FAILURES) {
+        if (open ? !trial : failures < FAILURES) {
             return;
         }
-        if (open && trying) {
+        if (trial) {
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            trying = false;
         }
         open = true;
-        trying = false;
         openUntil = now + pause.toNanos();
     }
 
-    /** The request that tried says nothing about the backend: the client left first. */
+    /** The request that tried says nothing about the backend, for example because the client left first. */
     void undecided() {
         trying = false;
     }

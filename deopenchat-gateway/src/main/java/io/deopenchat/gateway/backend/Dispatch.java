@@ -6,6 +6,7 @@ import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.Json;
 import io.deopenchat.protocol.ProtocolError;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
@@ -22,8 +23,11 @@ import org.slf4j.LoggerFactory;
 public final class Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
-    /** The backend is not to blame for the request, and another may do better. */
-    private static final Set<Integer> TRY_ANOTHER = Set.of(429, 500, 502, 503, 504);
+    /** Another may do better. */
+    private static final Set<Integer> TRY_ANOTHER = Set.of(401, 403, 429, 500, 502, 503, 504);
+
+    /** The backend is out of order. Not so with 429 and 500: those a client can bring about with a request of its own. */
+    private static final Set<Integer> OUT_OF_ORDER = Set.of(401, 403, 502, 503, 504);
 
     private final Vertx vertx;
     private final Context context;
@@ -72,14 +76,14 @@ public final class Dispatch {
         if (backend == null && !stopped) {
             finish();
             fail(ProtocolError.of(
-                    ErrorCode.CAPACITY_EXCEEDED,
+                    ErrorCode.BACKEND_TIMEOUT,
                     "no backend was free within " + maxWait.toSeconds() + " s; the round is void"));
         }
     }
 
-    /** Whether no backend has the request yet. */
-    public boolean isQueued() {
-        return backend == null;
+    /** Whether no backend has the request yet: it waits for a place or for a connection. */
+    public boolean isUnsent() {
+        return sent == null;
     }
 
     /** Of the backend that has the request. */
@@ -99,7 +103,16 @@ public final class Dispatch {
         vertx.cancelTimer(queueTimer);
         backend = to;
         sentAt = System.nanoTime();
-        to.send(bodyFor(to), call).onSuccess(this::sent).onFailure(unreachable -> lost(BackendFailure.unreachable()));
+        sending(to).onSuccess(this::sent).onFailure(unreachable -> lost(BackendFailure.unreachable()));
+    }
+
+    private Future<BackendCall> sending(Backend to) {
+        try {
+            return to.send(bodyFor(to), call);
+        } catch (RuntimeException unsendable) {
+            LOG.error("backend {} cannot be called as it is configured", to, unsendable);
+            return Future.failedFuture(unsendable);
+        }
     }
 
     private byte[] bodyFor(Backend to) {
@@ -124,10 +137,7 @@ public final class Dispatch {
         }
         // Whoever reads on replaces this one.
         response.exceptionHandler(unread -> LOG.debug("backend {} broke off an answer that nobody reads", backend));
-        boolean works = response.statusCode() < 500;
-        if (works) {
-            place.answered();
-        } else {
+        if (OUT_OF_ORDER.contains(response.statusCode())) {
             place.failed();
         }
         if (TRY_ANOTHER.contains(response.statusCode()) && triesAnother("answered " + response.statusCode())) {
@@ -165,7 +175,12 @@ public final class Dispatch {
         }
     }
 
-    /** The backend took too long, or broke off in the middle of its answer. */
+    /** The backend gave something that a client takes. */
+    public void works() {
+        place.answered();
+    }
+
+    /** The backend took too long, broke off, or sent what is no answer, before it gave anything. */
     public void broke() {
         place.failed();
     }

@@ -1,5 +1,6 @@
 package io.deopenchat.gateway.backend;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,12 +25,20 @@ public final class HealthChecks implements AutoCloseable {
 
     private void probeAll() {
         failures.keySet().retainAll(backends.all());
+        backends.serveQueue();
         backends.all()
-                .forEach(backend -> backend.probe(TIMEOUT)
+                .forEach(backend -> probe(backend)
                         .map(HealthChecks::isAlive)
                         .otherwise(false)
                         .onSuccess(alive -> found(backend, alive)));
-        backends.serveQueue();
+    }
+
+    private static Future<Integer> probe(Backend backend) {
+        try {
+            return backend.probe(TIMEOUT);
+        } catch (RuntimeException unsendable) {
+            return Future.failedFuture(unsendable);
+        }
     }
 
     /** A backend that knows no such page, or wants another key for it, is there all the same; one that loads its model says 503. */

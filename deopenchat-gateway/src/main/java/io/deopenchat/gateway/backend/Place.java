@@ -1,5 +1,6 @@
 package io.deopenchat.gateway.backend;
 
+import io.deopenchat.signing.Address;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Place {
     private final Backends backends;
+    private final Address client;
     private final String model;
     private final long affinity;
     private final CompletableFuture<Backend> assigned = new CompletableFuture<>();
@@ -20,13 +22,19 @@ public final class Place {
     private final Set<Backend> tried = new HashSet<>();
 
     private @Nullable BackendState member;
+    private boolean trial;
     private boolean decided;
     private boolean left;
 
-    Place(Backends backends, String model, long affinity) {
+    Place(Backends backends, Address client, String model, long affinity) {
         this.backends = backends;
+        this.client = client;
         this.model = model;
         this.affinity = affinity;
+    }
+
+    Address client() {
+        return client;
     }
 
     String model() {
@@ -39,6 +47,10 @@ public final class Place {
 
     boolean hasTried(Backend backend) {
         return tried.contains(backend);
+    }
+
+    int tries() {
+        return tried.size();
     }
 
     /** Completes when a backend has room; on the thread that made room. */
@@ -86,8 +98,14 @@ public final class Place {
         left = true;
     }
 
+    /** Whether it tries a backend that was left out. */
+    boolean isTrial() {
+        return trial;
+    }
+
     void sitDown(BackendState at) {
         member = at;
+        trial = at.begins();
         decided = false;
         tried.add(at.backend());
     }

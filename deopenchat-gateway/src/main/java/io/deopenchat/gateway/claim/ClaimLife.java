@@ -9,14 +9,18 @@ import io.deopenchat.gateway.account.AccountBook;
 import io.deopenchat.gateway.account.ClaimJournal;
 import io.deopenchat.gateway.account.Claimable;
 import io.deopenchat.gateway.account.OpenClaim;
+import io.deopenchat.money.Wei;
+import io.deopenchat.signing.Address;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -178,7 +182,8 @@ final class ClaimLife {
     private void sendAgain(OpenClaim claim) {
         Delivery delivery = deliver(claim.newest().signed());
         if (delivery instanceof Delivery.Refused(Delivery.Reason reason, ChainUnavailable why)
-                && reason == Delivery.Reason.UNDERPRICED
+                && reason != Delivery.Reason.TOO_POOR
+                && reason != Delivery.Reason.NONCE_USED
                 && isOverdue(claim)) {
             bump(claim);
         }
@@ -228,8 +233,27 @@ final class ClaimLife {
         SignedTransaction first = claim.oldest().signed();
         BigInteger ceiling = first.fees().maxFee().multiply(BigInteger.valueOf(MAX_FEE_FACTOR));
         BigInteger cost = price.perGas(fees).multiply(BigInteger.valueOf(first.gasLimit()));
-        return fees.maxFee().compareTo(ceiling) <= 0
-                && rule.allows(cost, claim.owed(), present(claim).stream().anyMatch(Claimable::leaving));
+        Wei urgent = withThoseWhoLeave(claim);
+        return urgent.isZero()
+                ? fees.maxFee().compareTo(ceiling) <= 0 && rule.allows(cost, claim.owed(), false)
+                : rule.allows(cost, urgent, true);
+    }
+
+    /**
+     * What this claim is worth when owners leave, also others than its own: theirs can be claimed no earlier than this nonce is
+     * used. Zero if nobody leaves.
+     */
+    private Wei withThoseWhoLeave(OpenClaim claim) {
+        List<Claimable> leaving =
+                accounts.claimable().stream().filter(Claimable::leaving).toList();
+        if (leaving.isEmpty()) {
+            return Wei.ZERO;
+        }
+        Set<Address> clients = leaving.stream().map(Claimable::client).collect(Collectors.toSet());
+        Stream<Wei> others = claim.rows().stream()
+                .filter(row -> !clients.contains(row.client()))
+                .map(OpenClaim.Row::owed);
+        return Stream.concat(leaving.stream().map(Claimable::owed), others).reduce(Wei.ZERO, Wei::plusOrMax);
     }
 
     /** True if a new claim is on its way; what pays nothing any more, or too little, is left to the rules for new ones. */

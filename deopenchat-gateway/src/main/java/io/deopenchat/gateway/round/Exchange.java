@@ -103,11 +103,11 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
         }
         String contentType = answer.getHeader("content-type");
         if (round.isStream() && !isEventStream(contentType)) {
-            voided(BackendFailure.broken("did not answer with an event stream"));
+            brokenBy("did not answer with an event stream");
             return;
         }
         if (answer.getHeader("content-encoding") != null) {
-            voided(BackendFailure.broken("compressed its answer"));
+            brokenBy("compressed its answer");
             return;
         }
         if (!isCommitted()) {
@@ -174,7 +174,7 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
             }
             case ERROR -> {
                 if (isEmpty()) {
-                    voided(BackendFailure.broken("answered with an error"));
+                    brokenBy("answered with an error");
                 } else {
                     append(frame);
                     cutOff();
@@ -192,7 +192,10 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
     }
 
     private void append(SseFrame frame) {
-        delivered = true;
+        if (frame.data() != null && !delivered) {
+            delivered = true;
+            dispatch.works();
+        }
         append(frame.bytes());
     }
 
@@ -249,9 +252,10 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
         } else if (isErrorAnswer()) {
             voided(BackendFailure.broken("answered with an error"));
         } else if (contentType().toLowerCase(Locale.ROOT).startsWith("application/json")) {
+            dispatch.works();
             settle(RoundStatus.COMPLETE);
         } else {
-            voided(BackendFailure.broken("did not answer with JSON"));
+            brokenBy("did not answer with JSON");
         }
     }
 
@@ -322,8 +326,9 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
         if (over) {
             return;
         }
-        if (dispatch.isQueued()) {
-            voided(ProtocolError.of(ErrorCode.ROUND_VOID, "cancelled before a backend was free; the round is void"));
+        if (dispatch.isUnsent()) {
+            voided(ProtocolError.of(
+                    ErrorCode.ROUND_VOID, "cancelled before a backend had the request; the round is void"));
         } else {
             settle(why);
         }
@@ -351,6 +356,12 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
             return status == RoundStatus.COMPLETE ? meter.ofAnswer(log) : meter.ofPromptAlone();
         }
         return status == RoundStatus.COMPLETE ? meter.ofWholeStream(log) : meter.ofPartOfStream(log, running);
+    }
+
+    /** What is no answer says that the backend does not work. */
+    private void brokenBy(String what) {
+        dispatch.broke();
+        voided(BackendFailure.broken(what));
     }
 
     private void voided(ProtocolError reason) {
@@ -413,7 +424,8 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
                         .isPresent()
                 : keepAlive.every().isPresent()
                         && now - startedAt >= keepAlive.gate().toNanos();
-        if (!due || paused) {
+        boolean refused = response != null && response.statusCode() != 200;
+        if (!due || paused || refused) {
             return;
         }
         if (!isCommitted() && response == null) {

@@ -143,7 +143,7 @@ public final class Rounds implements AutoCloseable {
 
     private Entry admit(LiveRound round, Optional<Listing> listing, byte[] body) {
         Terms terms = round.terms();
-        Seat seat = new Seat(terms.call().model(), affinity(body));
+        Seat seat = new Seat(terms.client(), terms.call().model(), affinity(body));
         return switch (accounts.admit(terms, listing, seat::take)) {
             case Admission.Refused refused -> {
                 leave(round, new RoundEnd.Refused(refused.error()));
@@ -159,17 +159,19 @@ public final class Rounds implements AutoCloseable {
 
     /** The last rule of admission: a place at a backend or in the queue, taken only by a round that is admitted. */
     private final class Seat {
+        private final Address client;
         private final String model;
         private final long affinity;
         private @Nullable Place place;
 
-        private Seat(String model, long affinity) {
+        private Seat(Address client, String model, long affinity) {
+            this.client = client;
             this.model = model;
             this.affinity = affinity;
         }
 
         private Optional<ProtocolError> take() {
-            return switch (backends.take(model, affinity)) {
+            return switch (backends.take(client, model, affinity)) {
                 case Placement.Refused full -> Optional.of(full.error());
                 case Placement.Placed placed -> {
                     place = placed.place();

@@ -21,6 +21,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,14 +80,18 @@ class TlsTest {
     }
 
     private HttpClientAgent speaking(HttpVersion version) {
-        return vertx.createHttpClient(new HttpClientOptions()
+        return vertx.createHttpClient(options(version));
+    }
+
+    private HttpClientOptions options(HttpVersion version) {
+        return new HttpClientOptions()
                 .setSsl(true)
                 .setTrustAll(true)
                 .setVerifyHost(false)
                 .setUseAlpn(true)
                 .setProtocolVersion(version)
                 .setDefaultHost("127.0.0.1")
-                .setDefaultPort(gateway.port()));
+                .setDefaultPort(gateway.port());
     }
 
     private HttpClientRequest request(HttpClientAgent http, String method, String path) {
@@ -132,6 +137,23 @@ class TlsTest {
         Eventually.holds(
                 "the round is billed",
                 () -> gateway.rounds().inFlight(client.address(), 1).isEmpty());
+    }
+
+    /** Also that of a stranger, where a proxy puts many clients on one connection. */
+    @Test
+    void aBodyThatIsRefusedEndsNoOtherRequest() {
+        HttpClientAgent http =
+                vertx.createHttpClient(options(HttpVersion.HTTP_2), new PoolOptions().setHttp2MaxSize(1));
+        Future<Buffer> answer =
+                signed(http, gateway.wish(client, 1, STREAM)).send(STREAM).compose(HttpClientResponse::body);
+        TestBackend.Call call = gateway.backend().next().beginsStream().says("Hel");
+
+        HttpClientRequest wrong = request(http, "POST", "/v1/chat/completions").putHeader("content-encoding", "gzip");
+        HttpClientResponse refused = Await.within(SOON, wrong.send("{}"), "answering");
+        assertThat(refused.statusCode()).isEqualTo(415);
+
+        call.says("lo").usage(7, 2).done();
+        assertThat(Await.within(SOON, answer, "answering").toString()).contains("data: [DONE]");
     }
 
     @Test

@@ -86,6 +86,11 @@ class BackendsFileTest {
                 "{\"backends\":[{\"api\":\"http://x\",\"apiKeyEnv\":\"NO\"}]}  | variable NO is not set",
                 "{\"backends\":[{\"api\":\"http://x\",\"apiKeyEnv\":\"BLANK\"}]}  | variable BLANK is not set",
                 "{\"backends\":[{\"api\":\"http://x\",\"apiKeyFile\":\"no\"}]} | the key cannot be read from",
+                "{\"backends\":[null]}                                         | a backend is null",
+                "{\"backends\":[{\"api\":\"http://x\",\"models\":{\"m\":null}}]} | the name of model m is null",
+                "{\"backends\":[{\"api\":\"http://x:99999\"}]}                   | no port between 1 and 65535",
+                "{\"backends\":[{\"api\":\"http://u:p@x\"}]}                     | must hold no password",
+                "{\"backends\":[{\"api\":\"http://x\",\"totalSeconds\":90000}]} | at most 24 h",
                 "{\"backends\":[{\"api\":\"http://x\"}],\"queue\":-1}          | the queue must be 0 to 10000 long, got -1",
             })
     void saysWhatIsWrong(String text, String message) {

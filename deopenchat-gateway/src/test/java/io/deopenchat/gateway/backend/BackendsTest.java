@@ -2,8 +2,10 @@ package io.deopenchat.gateway.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deopenchat.gateway.fixture.ClientKey;
 import io.deopenchat.http.Await;
 import io.deopenchat.protocol.ErrorCode;
+import io.deopenchat.signing.Address;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
@@ -22,9 +24,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class BackendsTest {
     private static final String MODEL = "model";
-    private static final BackendConfig NOWHERE = BackendConfig.of(URI.create("http://127.0.0.1:1/v1"), null);
 
     private final Vertx vertx = Vertx.vertx();
+    private int clients;
     private Backends backends = with(0, profile("a", 2, 1), profile("b", 2, 1));
 
     @AfterEach
@@ -38,7 +40,8 @@ class BackendsTest {
         for (String model : models) {
             names.put(model, model + "@" + name);
         }
-        return new BackendProfile(name, NOWHERE, names, capacity, weight);
+        BackendConfig nowhere = BackendConfig.of(URI.create("http://" + name + ".invalid/v1"), null);
+        return new BackendProfile(name, nowhere, names, capacity, weight);
     }
 
     private Backends with(int queue, BackendProfile... profiles) {
@@ -54,8 +57,13 @@ class BackendsTest {
         backends = with(queue, profiles);
     }
 
+    /** Somebody else each time. */
+    private Address client() {
+        return new ClientKey("client " + ++clients).address();
+    }
+
     private Place take(String model, long affinity) {
-        return ((Placement.Placed) backends.take(model, affinity)).place();
+        return ((Placement.Placed) backends.take(client(), model, affinity)).place();
     }
 
     private Place take() {
@@ -63,7 +71,7 @@ class BackendsTest {
     }
 
     private ErrorCode refusal(String model) {
-        return ((Placement.Refused) backends.take(model, 0)).error().code();
+        return ((Placement.Refused) backends.take(client(), model, 0)).error().code();
     }
 
     private static String at(Place place) {
@@ -189,6 +197,7 @@ class BackendsTest {
         place.failed();
         assertThat(place.another()).isEmpty();
 
+        place.leave();
         assertThat(takeAll(4, 0)).as("all places are free again").hasSize(4);
     }
 
@@ -209,6 +218,78 @@ class BackendsTest {
 
         assertThat(takeAll(2, 0)).containsExactly("b", "b");
         assertThat(refusal(MODEL)).isEqualTo(ErrorCode.CAPACITY_EXCEEDED);
+    }
+
+    /** Else one who sends what a server cannot take would end the service for all. */
+    @Test
+    void theLastOneIsNotLeftOutHoweverItFails() {
+        replace(0, profile("a", 2, 1));
+        for (int i = 0; i < 2 * Breaker.FAILURES; i++) {
+            Place place = take();
+            place.failed();
+            place.leave();
+        }
+
+        assertThat(at(take())).isEqualTo("a");
+    }
+
+    @Test
+    void aRequestReachesNoMoreThanTwo() {
+        replace(0, profile("a", 1, 1), profile("b", 1, 1), profile("c", 1, 1));
+        Place place = take();
+        assertThat(place.another()).isPresent();
+
+        assertThat(place.another()).isEmpty();
+    }
+
+    @Test
+    void oneClientHoldsOnlyItsShareOfTheQueue() {
+        replace(8, profile("a", 1, 1));
+        take();
+        Address greedy = client();
+        for (int i = 0; i < 2; i++) {
+            assertThat(backends.take(greedy, MODEL, 0)).isInstanceOf(Placement.Placed.class);
+        }
+
+        assertThat(backends.take(greedy, MODEL, 0)).isInstanceOf(Placement.Refused.class);
+        take();
+        assertThat(backends.waiting()).isEqualTo(3);
+    }
+
+    @Test
+    void nobodyIsPassedByWhoComesLater() {
+        replace(2, profile("a", 1, 1), profile("b", 1, 1));
+        Backend b = backends.all().getLast();
+        backends.probed(b, false);
+        take();
+        Place waiting = take();
+        backends.probed(b, true);
+
+        assertThat(waiting.backend()).isDone();
+        assertThat(take().backend()).isNotDone();
+    }
+
+    @Test
+    void aServerThatIsDescribedAnewKeepsItsWork() {
+        replace(0, profile("a", 2, 1));
+        takeAll(2, 0);
+
+        backends.reload(plan(0, profile("a", 2, 7)));
+
+        assertThat(refusal(MODEL)).isEqualTo(ErrorCode.CAPACITY_EXCEEDED);
+    }
+
+    @Test
+    void oneThatDeliversIsUpWhateverAProbeSays() {
+        replace(0, profile("a", 2, 1));
+        Backend a = backends.all().getFirst();
+        take().answered();
+        backends.probed(a, false);
+        assertThat(at(take())).isEqualTo("a");
+
+        backends.probed(a, false);
+
+        assertThat(refusal(MODEL)).isEqualTo(ErrorCode.UNAVAILABLE);
     }
 
     @Test
@@ -253,7 +334,7 @@ class BackendsTest {
         List<Place> places = new ArrayList<>();
         for (int step = 0; step < 20_000; step++) {
             if (random.nextInt(5) < 2) {
-                if (backends.take(MODEL, random.nextInt(4)) instanceof Placement.Placed placed) {
+                if (backends.take(client(), MODEL, random.nextInt(4)) instanceof Placement.Placed placed) {
                     places.add(placed.place());
                 }
             } else if (!places.isEmpty()) {

@@ -11,8 +11,7 @@ class BreakerTest {
 
     private void fails(int times) {
         for (int i = 0; i < times; i++) {
-            breaker.began();
-            breaker.failed(now);
+            breaker.failed(breaker.began(), now);
         }
     }
 
@@ -60,6 +59,20 @@ class BreakerTest {
 
         assertThat(breaker.isOpen()).isTrue();
         assertThat(breaker.admits(now)).isTrue();
+    }
+
+    @Test
+    void whatBeganBeforeItOpenedChangesNothing() {
+        breaker.began();
+        fails(Breaker.FAILURES);
+        breaker.failed(false, now);
+        passes(Breaker.FIRST_PAUSE);
+        assertThat(breaker.began()).as("the trial").isTrue();
+
+        breaker.failed(false, now);
+
+        assertThat(breaker.admits(now)).as("the trial is still out").isFalse();
+        assertThat(breaker.began()).as("a second trial").isFalse();
     }
 
     @Test

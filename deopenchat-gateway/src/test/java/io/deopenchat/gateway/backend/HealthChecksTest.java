@@ -3,6 +3,7 @@ package io.deopenchat.gateway.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deopenchat.gateway.fixture.Eventually;
+import io.deopenchat.gateway.fixture.Parties;
 import io.deopenchat.gateway.fixture.TestBackend;
 import io.deopenchat.http.Await;
 import io.vertx.core.Vertx;
@@ -37,7 +38,7 @@ class HealthChecksTest {
     }
 
     private boolean serves() {
-        if (backends.take(MODEL, 0) instanceof Placement.Placed placed) {
+        if (backends.take(Parties.OWNER, MODEL, 0) instanceof Placement.Placed placed) {
             placed.place().leave();
             return true;
         }

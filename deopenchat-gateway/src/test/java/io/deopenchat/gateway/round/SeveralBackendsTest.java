@@ -97,6 +97,22 @@ class SeveralBackendsTest extends RoundsFixture {
     }
 
     @Test
+    void commentsOfABackendAreNoAnswer() {
+        both(backend.config());
+        TestReader reader = reads(STREAM);
+        while (backend.waiting() + second.waiting() == 0) {
+            Thread.onSpinWait();
+        }
+        TestBackend.Call call =
+                (backend.waiting() > 0 ? backend : second).next().beginsStream();
+        call.sends(": PROCESSING\n\n");
+        reader.awaitText("PROCESSING");
+        call.breaks();
+
+        assertThat(isVoid(reader).code()).isEqualTo(ErrorCode.BACKEND_ERROR);
+    }
+
+    @Test
     void staysWithTheOneThatRefusesTheRequest() {
         both(backend.config());
         TestReader reader = reads(CHAT);
@@ -167,7 +183,7 @@ class SeveralBackendsTest extends RoundsFixture {
         TestReader first = reads(begins(wish(2, CHAT)));
         TestBackend.Call call = backend.next();
 
-        isVoidBecause(reads(begins(wish(1, CHAT))), ErrorCode.CAPACITY_EXCEEDED);
+        isVoidBecause(reads(begins(wish(1, CHAT))), ErrorCode.BACKEND_TIMEOUT);
 
         call.answers(TestBackend.completion("one", 7, 1));
         assertThat(first.awaitEnd()).isInstanceOf(RoundEnd.Billed.class);
