@@ -18,6 +18,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +80,8 @@ class RetentionTest {
         book.clock().advance(RETAIN.plusSeconds(1));
         Vertx vertx = Vertx.vertx();
         try (Retention retention = new Retention(vertx, book.ledger(), RETAIN, book.clock(), Duration.ofMillis(10))) {
-            Eventually.holds("it is erased by " + retention, () -> stored(1) instanceof StoredRound.Erased);
+            assertThat(retention).isNotNull();
+            Eventually.holds("it is erased", () -> stored(1) instanceof StoredRound.Erased);
         } finally {
             Await.within(Duration.ofSeconds(20), vertx.close(), "closing");
         }
@@ -90,8 +92,10 @@ class RetentionTest {
         book.bills(Wish.of(client, 1), 4);
         book.close();
 
-        for (Path file : Files.list(directory).toList()) {
-            assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain("answer 1");
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain("answer 1");
+            }
         }
         book = TestBook.open(directory).knows(Escrow.of(client, 1_000));
         assertThat(stored(1)).isInstanceOf(StoredRound.Finished.class);
