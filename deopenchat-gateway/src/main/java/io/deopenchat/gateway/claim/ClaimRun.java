@@ -45,6 +45,7 @@ final class ClaimRun {
 
     private Instant nextLook = Instant.MIN;
     private Instant nextPlan = Instant.MIN;
+    private Set<Address> leavingAtPlan = Set.of();
 
     /** Rows of a claim that were too many for one transaction. */
     private @Nullable Due rest;
@@ -107,7 +108,7 @@ final class ClaimRun {
         for (OpenClaim claim : journal.open()) {
             unmined |= life.advance(claim);
         }
-        if (!unmined && (stopping || !now.isBefore(nextPlan))) {
+        if (!unmined && (stopping || !now.isBefore(nextPlan) || somebodyElseLeaves())) {
             unmined = startNext(now, stopping);
         }
         boolean open = !journal.open().isEmpty();
@@ -115,8 +116,21 @@ final class ClaimRun {
         return new Turn(open ? pace.look() : IDLE, !unmined);
     }
 
+    /** An owner who asks for its money back does not wait until what was postponed is looked at again. */
+    private boolean somebodyElseLeaves() {
+        return !leavingAtPlan.containsAll(leaving());
+    }
+
+    private Set<Address> leaving() {
+        return accounts.claimable().stream()
+                .filter(Claimable::leaving)
+                .map(Claimable::client)
+                .collect(Collectors.toSet());
+    }
+
     /** True if a claim was sent. */
     private boolean startNext(Instant now, boolean stopping) {
+        leavingAtPlan = leaving();
         List<Due> candidates = candidates(now, stopping);
         for (Due due : candidates) {
             if (start(due, planner.plan(due.rows(), due.isUrgent()))) {

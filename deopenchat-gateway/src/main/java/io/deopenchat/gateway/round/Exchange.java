@@ -144,6 +144,7 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
         if (round.isStream()) {
             receivedFrames(piece);
         } else {
+            round.answering();
             turn.appendBuffer(piece);
             scheduleFlush();
         }
@@ -195,6 +196,7 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
         if (frame.data() != null && !delivered) {
             delivered = true;
             dispatch.works();
+            round.answering();
         }
         append(frame.bytes());
     }

@@ -181,11 +181,15 @@ public final class LiveRound {
         contentType = type;
     }
 
-    void grew() {
-        if (!answering && log.chunks() > 0) {
+    /** The first of what a client waits for is there; comments are not. */
+    void answering() {
+        if (!answering) {
             answering = true;
             listener.answering(terms, age());
         }
+    }
+
+    void grew() {
         List.copyOf(readers).forEach(RoundReader::grew);
         regulate();
     }

@@ -115,6 +115,19 @@ class ClaimRunTest {
     }
 
     @Test
+    void anOwnerWhoLeavesDoesNotWaitUntilAPostponedClaimIsLookedAtAgain() {
+        desk.confirms(client, WORTH_IT - 1);
+        desk.passes(ClaimDesk.CLAIM_AFTER);
+        desk.turns();
+        assertThat(chain.delivered()).isEmpty();
+
+        desk.asksForItBack(client);
+        desk.turns();
+
+        assertThat(chain.delivered()).hasSize(1);
+    }
+
+    @Test
     void aSpikeOfFeesIsWaitedOut() {
         chain.baseFee(1_000);
         desk.confirms(client, WORTH_IT);
@@ -306,6 +319,28 @@ class ClaimRunTest {
         desk.turns();
 
         assertThat(onlyClaim().transactions()).hasSize(1);
+    }
+
+    /** Whoever leaves can be claimed no earlier than the claim before it is mined. */
+    @Test
+    void aReplacementIsWorthTheMoneyOfAnotherOwnerWhoLeaves() {
+        sendsAClaim(WORTH_IT);
+        chain.baseFee(5);
+        desk.passes(ClaimDesk.PATIENCE);
+        desk.turns();
+        assertThat(onlyClaim().transactions()).hasSize(1);
+
+        desk.confirms(sibling, MUCH / 2);
+        desk.asksForItBack(sibling);
+        desk.turnsLater();
+
+        assertThat(onlyClaim().transactions()).hasSize(2);
+        desk.comesToRest();
+        isPaidOnce(client);
+        desk.asksForItBack(sibling);
+        desk.turnsLater();
+        desk.comesToRest();
+        isPaidOnce(sibling);
     }
 
     @Test

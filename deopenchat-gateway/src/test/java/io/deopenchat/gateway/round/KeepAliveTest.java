@@ -33,6 +33,7 @@ class KeepAliveTest extends RoundsFixture {
         TestReader reader = reads(STREAM);
         TestBackend.Call call = backend.next();
         reader.awaitText(Exchange.KEEPALIVE);
+        assertThat(heard).as("no token yet").isEmpty();
 
         call.beginsStream().says("Hello").usage(7, 1).done();
 
