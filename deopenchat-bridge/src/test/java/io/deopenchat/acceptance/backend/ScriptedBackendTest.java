@@ -139,6 +139,9 @@ class ScriptedBackendTest {
             assertThat(backend.completed()).isZero();
             gate.open();
             assertThat(readEvent(body)).contains("after");
+            assertThat(body.readAllBytes())
+                    .as("the rest: a reader who leaves earlier aborts the answer")
+                    .isNotEmpty();
         }
         backend.awaitCompleted(1);
         assertThat(backend.aborted()).isZero();
