@@ -24,7 +24,7 @@ public final class ChainOptions {
             names = {"--deopenchat-contract-address", "--deopenchat-contact-address"},
             scope = ScopeType.INHERIT,
             paramLabel = "ADDRESS",
-            description = "Address of the contract (the second spelling is historic).")
+            description = "Address of the contract (--deopenchat-contact-address is the historic spelling).")
     private @Nullable Address contract;
 
     @Option(

@@ -142,7 +142,9 @@ public final class Gateway implements AutoCloseable {
                     clock,
                     version));
             metrics.watch(accounts::totals, rounds::inFlight, rounds::streamsInFlight, health);
-            health.serving(follower::lastLook);
+            health.serving(
+                    follower::lastLook,
+                    () -> follower.offers().receiptOperator().equals(operator.address()));
             closing(() -> {
                 health.draining();
                 rounds.drain(operations.drainTimeout());

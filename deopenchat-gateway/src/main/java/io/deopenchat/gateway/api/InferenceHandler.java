@@ -20,12 +20,17 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /** A signed call: read, verify, enter its round, follow it. */
 final class InferenceHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(InferenceHandler.class);
+
     /** Time for another process to take this one's place. */
     static final Duration RETRY_WHEN_STOPPING = Duration.ofSeconds(10);
 
@@ -38,6 +43,7 @@ final class InferenceHandler {
     private final Address operator;
     private final ModelLimits limits;
     private final Consumer<ErrorCode> onRefusal;
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     InferenceHandler(
             Vertx vertx,
@@ -80,6 +86,7 @@ final class InferenceHandler {
             authentication.requireSameModel(terms.request(), call);
             Offers now = offers.get();
             if (!now.receiptOperator().equals(operator)) {
+                warnOnce(now.receiptOperator());
                 return new Rounds.Entry.Refused(
                         ProtocolError.of(
                                 ErrorCode.UNAVAILABLE,
@@ -94,6 +101,16 @@ final class InferenceHandler {
                     String.valueOf(malformed.getMessage()),
                     malformed.param().orElse(null),
                     null));
+        }
+    }
+
+    private void warnOnce(Address named) {
+        if (!warned.getAndSet(true)) {
+            LOG.error(
+                    "refusing all requests: the contract takes receipts of operator {} and this gateway signs as {};"
+                            + " restart it with the other key",
+                    named,
+                    operator);
         }
     }
 

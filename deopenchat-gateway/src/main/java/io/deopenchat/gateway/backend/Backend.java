@@ -68,8 +68,14 @@ public final class Backend implements AutoCloseable {
         return client.request(to("GET", MODELS).setTimeout(timeout.toMillis()))
                 .compose(request -> request.send()
                         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                        .map(HttpClientResponse::statusCode)
+                        .map(Backend::statusAlone)
                         .onComplete(known -> request.reset()));
+    }
+
+    /** What is broken off behind it is no fault. */
+    private static int statusAlone(HttpClientResponse response) {
+        response.exceptionHandler(brokenOff -> {});
+        return response.statusCode();
     }
 
     private RequestOptions to(String method, String path) {

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = {
-            "Takes the options of daemon and tries all that it needs but to serve: options, keys, chain, contract, provider,",
-            "operator, listing, ledger. Prints a line for each that is well, and stops with 1 at the first that is not."
+            "Takes the options of daemon and tries what it needs but to serve.",
+            "Options, keys, chain, contract, provider, operator, listing, ledger; not the backends. Prints a line for each that is well, and stops with 1 at the first that is not."
         })
 final class ConfigCheckCommand implements Callable<Integer> {
     @ParentCommand

@@ -6,7 +6,9 @@ import io.deopenchat.chain.Deployer;
 import io.deopenchat.chain.Deployment;
 import io.deopenchat.chain.Network;
 import io.deopenchat.chain.TransactionSender;
+import io.deopenchat.cli.UsageError;
 import io.deopenchat.signing.Address;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -51,11 +53,12 @@ final class ContractDeployCommand implements Callable<Integer> {
             names = "--treasury",
             paramLabel = "ADDRESS",
             description =
-                    "Wallet that may set the fee, zero at first and at most 5 %, and collect it (default: none, never a fee).")
+                    "Wallet that may set the fee, zero at first and at most 5 %%, and collect it (default: none, never a fee).")
     private Address treasury = Address.ZERO;
 
     @Override
     public Integer call() {
+        requireRoomFor(out);
         try (ChainClient chain = gateway.chain.config().connectChain()) {
             Network network = Network.ofChain(chain.chainId());
             TransactionSender sender = new TransactionSender(chain, network, gateway.wallet.secretKey());
@@ -67,5 +70,17 @@ final class ContractDeployCommand implements Callable<Integer> {
                             + " in block " + deployment.block() + "; wrote " + out);
         }
         return 0;
+    }
+
+    /** Looked at before anything is paid: with the file the address of the contract would be lost. */
+    private static void requireRoomFor(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        if (Files.exists(file)) {
+            throw new UsageError("--out " + file + " exists already and is not overwritten");
+        }
+        if (directory == null || !Files.isDirectory(directory) || !Files.isWritable(directory)) {
+            throw new UsageError("--out " + file + " cannot be written: " + directory
+                    + " is no directory that this user may write to");
+        }
     }
 }

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "earnings",
         description = {
-            "Prints what the contract paid this provider, a line for each transaction, oldest first, read from the events of",
-            "the chain. CLAIMED and its FEE come from claims, SETTLED from withdrawals, releases and provisional claims, both",
+            "Prints what the contract paid this provider, a line for each transaction.",
+            "Oldest first, read from the events of the chain. CLAIMED and its FEE come from claims, SETTLED from withdrawals, releases and provisional claims, both",
             "in base units of the settlement currency; GAS is what the wallet paid, in base units of the native coin, and",
             "empty where somebody else paid it."
         })

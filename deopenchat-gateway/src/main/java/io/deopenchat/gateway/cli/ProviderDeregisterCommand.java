@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "provider-deregister",
         description = {
-            "Takes every model off the market at once. The registration itself stays: the contract keeps it, because",
-            "accounts, claims and withdrawals refer to it."
+            "Takes every model off the market at once.",
+            "The registration itself stays: the contract keeps it, because accounts, claims and withdrawals refer to it."
         })
 final class ProviderDeregisterCommand implements Callable<Integer> {
     /** Keeps one transaction far below the gas of a block. */

@@ -8,6 +8,7 @@ import io.deopenchat.chain.RegisteredProvider;
 import io.deopenchat.chain.RegistryEvent;
 import io.deopenchat.chain.TransactionSender;
 import io.deopenchat.cli.ChainConnection;
+import io.deopenchat.cli.UsageError;
 import io.deopenchat.money.Prices;
 import io.deopenchat.money.TokenPrice;
 import io.deopenchat.money.Wei;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "provider-register",
         description = {
-            "Registers the wallet as a provider and lists a model. Run again, it changes the endpoint or the listing,",
-            "or lists one more model."
+            "Registers the wallet as a provider and lists a model.",
+            "Run again, it changes the endpoint or the listing, or lists one more model."
         })
 final class ProviderRegisterCommand implements Callable<Integer> {
     static final int DEFAULT_CAPACITY = 64;
@@ -83,6 +84,10 @@ final class ProviderRegisterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Registration.requireEndpoint(endpoint);
+        if (capacity < 1) {
+            throw new UsageError("--capacity must be at least 1 request, got " + capacity);
+        }
         Prices prices = new Prices(
                 requestCost,
                 TokenPrice.perThousand(ktokensCost),

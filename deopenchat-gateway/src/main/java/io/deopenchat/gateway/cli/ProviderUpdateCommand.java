@@ -54,6 +54,9 @@ final class ProviderUpdateCommand implements Callable<Integer> {
             throw new UsageError(
                     "nothing to update; name at least one of --endpoint, --operator, --encryption-key and --metadata-uri");
         }
+        if (endpoint != null) {
+            Registration.requireEndpoint(endpoint);
+        }
         PrintWriter out = Output.of(spec);
         try (WalletConnection wallet = gateway.connectWallet()) {
             RegisteredProvider before = Registration.require(wallet.contract(), wallet.provider());

@@ -4,7 +4,9 @@ import io.deopenchat.chain.DeopenchatContract;
 import io.deopenchat.chain.Operators;
 import io.deopenchat.chain.ProviderDetails;
 import io.deopenchat.chain.RegisteredProvider;
+import io.deopenchat.cli.UsageError;
 import io.deopenchat.signing.Address;
+import java.net.URI;
 import java.util.List;
 
 /** What a provider said of itself last. The contract takes all of it anew with every change. */
@@ -34,6 +36,21 @@ final class Registration {
         Address operator = wanted.operator().equals(Address.ZERO) ? provider.provider() : wanted.operator();
         return details(provider)
                 .equals(new ProviderDetails(wanted.endpoint(), operator, wanted.encryptionKey(), wanted.metadataUri()));
+    }
+
+    /** What no client could reach is not worth a transaction. */
+    static void requireEndpoint(String endpoint) {
+        URI uri;
+        try {
+            uri = URI.create(endpoint);
+        } catch (IllegalArgumentException noUri) {
+            throw new UsageError(
+                    "--endpoint '" + endpoint + "' is no URL, for example https://inference.example.org", noUri);
+        }
+        if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+            throw new UsageError(
+                    "--endpoint '" + endpoint + "' is no http or https URL, for example https://inference.example.org");
+        }
     }
 
     /** Who signs what, from when on. */

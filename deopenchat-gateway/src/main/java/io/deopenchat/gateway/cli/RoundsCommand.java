@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rounds",
         description = {
-            "Prints the newest rounds of the ledger, the last admitted first, without prompts and answers; the daemon may",
-            "be running. With --state-dir no chain is asked."
+            "Prints the newest rounds of the ledger, also while the daemon runs.",
+            "The last admitted comes first; prompts and answers are not shown. With --state-dir no chain is asked."
         })
 final class RoundsCommand implements Callable<Integer> {
     static final int DEFAULT_LIMIT = 50;

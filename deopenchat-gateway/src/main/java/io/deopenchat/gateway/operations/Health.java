@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Whether requests should be sent to this gateway. Whether it lives is another question: then it answers at all. */
@@ -13,6 +14,7 @@ public final class Health {
     private volatile Stage stage = Stage.STARTING;
     private volatile boolean ledgerFailed;
     private volatile Supplier<Instant> lastChainLook;
+    private volatile BooleanSupplier isOwnOperator = () -> true;
 
     private enum Stage {
         STARTING,
@@ -25,7 +27,9 @@ public final class Health {
         STARTING,
         DRAINING,
         LEDGER_FAILED,
-        CHAIN_OUT_OF_SIGHT
+        CHAIN_OUT_OF_SIGHT,
+        /** The contract takes receipts of another key than this gateway's. */
+        OTHER_OPERATOR
     }
 
     /** @param chainGrace how long the chain may be out of sight */
@@ -35,9 +39,13 @@ public final class Health {
         this.lastChainLook = clock::instant;
     }
 
-    /** @param chainLook tells when the chain was read last */
-    public void serving(Supplier<Instant> chainLook) {
+    /**
+     * @param chainLook tells when the chain was read last
+     * @param ownOperator whether receipts of this gateway count
+     */
+    public void serving(Supplier<Instant> chainLook, BooleanSupplier ownOperator) {
         lastChainLook = chainLook;
+        isOwnOperator = ownOperator;
         stage = Stage.SERVING;
     }
 
@@ -57,9 +65,15 @@ public final class Health {
         return switch (stage) {
             case STARTING -> Optional.of(Problem.STARTING);
             case DRAINING -> Optional.of(Problem.DRAINING);
-            case SERVING ->
-                chainAge().compareTo(chainGrace) > 0 ? Optional.of(Problem.CHAIN_OUT_OF_SIGHT) : Optional.empty();
+            case SERVING -> whileServing();
         };
+    }
+
+    private Optional<Problem> whileServing() {
+        if (chainAge().compareTo(chainGrace) > 0) {
+            return Optional.of(Problem.CHAIN_OUT_OF_SIGHT);
+        }
+        return isOwnOperator.getAsBoolean() ? Optional.empty() : Optional.of(Problem.OTHER_OPERATOR);
     }
 
     /** How long ago the chain was read. */

@@ -237,6 +237,9 @@ public final class Rounds implements AutoCloseable {
      */
     public void drain(Duration atMost) {
         stopping = true;
+        if (!live.isEmpty()) {
+            LOG.info("stopping: {} rounds run, they have up to {} s to finish", live.size(), atMost.toSeconds());
+        }
         if (!isEmptyWithin(atMost)) {
             LOG.info("{} rounds run after {} s of draining; ending them", live.size(), atMost.toSeconds());
             live.values().forEach(round -> round.endWith(STOPPING));

@@ -112,7 +112,7 @@ class AdminServerTest {
                 .returns(503, Scraped::status)
                 .returns("{\"status\":\"starting\"}", Scraped::body);
 
-        health.serving(clock::instant);
+        health.serving(clock::instant, () -> true);
         assertThat(get("/health/ready")).returns(200, Scraped::status).returns("{\"status\":\"ready\"}", Scraped::body);
 
         health.draining();

@@ -14,6 +14,7 @@ class HealthTest {
     private final HandClock clock = new HandClock();
     private final Health health = new Health(clock, GRACE);
     private Instant lastLook = clock.instant();
+    private boolean ownOperator = true;
 
     @Test
     void isNotReadyBeforeItServes() {
@@ -22,7 +23,7 @@ class HealthTest {
 
     @Test
     void isReadyWhileTheChainWasReadWithinTheGrace() {
-        health.serving(() -> lastLook);
+        health.serving(() -> lastLook, () -> ownOperator);
         clock.advance(GRACE);
 
         assertThat(health.problem()).isEmpty();
@@ -30,7 +31,7 @@ class HealthTest {
 
     @Test
     void isNotReadyWhenTheChainIsOutOfSightAndIsAgainWhenItIsBack() {
-        health.serving(() -> lastLook);
+        health.serving(() -> lastLook, () -> ownOperator);
         clock.advance(GRACE.plusSeconds(1));
 
         assertThat(health.problem()).contains(Problem.CHAIN_OUT_OF_SIGHT);
@@ -40,8 +41,16 @@ class HealthTest {
     }
 
     @Test
+    void isNotReadyWhileTheContractNamesAnotherOperator() {
+        health.serving(() -> lastLook, () -> ownOperator);
+        ownOperator = false;
+
+        assertThat(health.problem()).contains(Problem.OTHER_OPERATOR);
+    }
+
+    @Test
     void isNotReadyWhileItDrains() {
-        health.serving(() -> lastLook);
+        health.serving(() -> lastLook, () -> ownOperator);
         health.draining();
 
         assertThat(health.problem()).contains(Problem.DRAINING);
