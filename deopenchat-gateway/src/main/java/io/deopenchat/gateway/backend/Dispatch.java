@@ -60,9 +60,7 @@ public final class Dispatch {
         this.call = call;
     }
 
-    @SuppressWarnings(
-            "FutureReturnValueIgnored") // a place is only ever completed with a backend, and sending reports its own
-    // faults
+    @SuppressWarnings("FutureReturnValueIgnored") // never fails: it is completed with a backend or not at all
     public void begin(Sink waiting) {
         sink = waiting;
         Duration maxWait = backends.maxWait();

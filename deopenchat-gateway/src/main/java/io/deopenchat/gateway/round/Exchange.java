@@ -175,7 +175,8 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
             }
             case ERROR -> {
                 if (isEmpty()) {
-                    brokenBy("answered with an error");
+                    // a request can bring this about: it says nothing about the backend
+                    voided(BackendFailure.broken("answered with an error"));
                 } else {
                     append(frame);
                     cutOff();

@@ -14,8 +14,10 @@ import io.deopenchat.protocol.RoundStatus;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +96,27 @@ class SeveralBackendsTest extends RoundsFixture {
             call.answers(TestBackend.completion("Hi", 7, 1));
             billed(reader);
         }
+    }
+
+    /** Else a client whose requests fail would take a backend away from all others. */
+    @Test
+    void errorsThatARequestBringsAboutLeaveNoBackendOut() {
+        both(backend.config());
+        Set<TestBackend> called = new HashSet<>();
+        for (long sequence = 1; sequence <= 6; sequence++) {
+            TestReader reader = reads(begins(wish(sequence, STREAM)));
+            while (backend.waiting() + second.waiting() == 0) {
+                Thread.onSpinWait();
+            }
+            TestBackend asked = backend.waiting() > 0 ? backend : second;
+            called.add(asked);
+            asked.next().beginsStream().event("{\"error\":{\"message\":\"too long\"}}");
+            isVoidBecause(reader, ErrorCode.BACKEND_ERROR);
+        }
+
+        assertThat(called)
+                .as("backends that were asked, for requests that begin alike")
+                .hasSize(1);
     }
 
     @Test
