@@ -12,6 +12,7 @@ contract GasTest is Fixture {
     /// @dev Of the size of real amounts in a coin with 18 decimals: the bytes of a number are paid for.
     uint96 private constant DEPOSIT = 3e16;
     uint256 private constant ROWS = 200;
+    uint64 private constant TOKENS_PER_ROUND = 400;
 
     function setUp() public override {
         super.setUp();
@@ -147,9 +148,29 @@ contract GasTest is Fixture {
         _snapshot("claim, 1 row, a million rounds");
     }
 
+    function test_claimOf2Rows() external {
+        _claimRows(2, 1_234_567_890_123_456, 50);
+        _snapshot("claim, 2 rows");
+    }
+
+    function test_claimOf5Rows() external {
+        _claimRows(5, 1_234_567_890_123_456, 50);
+        _snapshot("claim, 5 rows");
+    }
+
     function test_claimOf10Rows() external {
         _claimRows(10, 1_234_567_890_123_456, 50);
         _snapshot("claim, 10 rows");
+    }
+
+    function test_claimOf20Rows() external {
+        _claimRows(20, 1_234_567_890_123_456, 50);
+        _snapshot("claim, 20 rows");
+    }
+
+    function test_claimOf50Rows() external {
+        _claimRows(50, 1_234_567_890_123_456, 50);
+        _snapshot("claim, 50 rows");
     }
 
     function test_claimOf100Rows() external {
@@ -172,6 +193,16 @@ contract GasTest is Fixture {
         _snapshot("claim, 200 rows");
     }
 
+    /// @dev One account each, all of the same amount: only the rounds and their tokens differ.
+    function test_claimOfRounds() external {
+        uint64 rounds = 1;
+        for (uint256 key = 1; key <= 7; ++key) {
+            _claimRounds(key, rounds);
+            _snapshot(string.concat("claim, rounds ", vm.toString(rounds)));
+            rounds *= 10;
+        }
+    }
+
     function _snapshot(string memory name) private {
         vm.snapshotGasLastCall("Deopenchat", name);
     }
@@ -182,6 +213,21 @@ contract GasTest is Fixture {
             bytes32 transcript = keccak256(abi.encode(i));
             rows[i] = _row(i + 1, address(deopenchat), provider, cumulativeCost, rounds, 20_000, transcript);
         }
+        vm.prank(provider);
+        deopenchat.claim(provider, rows);
+    }
+
+    function _claimRounds(uint256 key, uint64 rounds) private {
+        ClaimRow[] memory rows = new ClaimRow[](1);
+        rows[0] = _row(
+            key,
+            address(deopenchat),
+            provider,
+            1_234_567_890_123_456,
+            rounds,
+            TOKENS_PER_ROUND * rounds,
+            keccak256(abi.encode(key))
+        );
         vm.prank(provider);
         deopenchat.claim(provider, rows);
     }
