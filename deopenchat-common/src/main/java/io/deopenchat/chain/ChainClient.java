@@ -6,11 +6,14 @@ import io.deopenchat.signing.Bytes32;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.web3j.protocol.core.DefaultBlockParameter;
@@ -19,7 +22,6 @@ import org.web3j.protocol.core.Response;
 import org.web3j.protocol.core.methods.request.EthFilter;
 import org.web3j.protocol.core.methods.request.Transaction;
 import org.web3j.protocol.core.methods.response.EthBlock;
-import org.web3j.protocol.core.methods.response.EthBlockNumber;
 import org.web3j.protocol.core.methods.response.EthCall;
 import org.web3j.protocol.core.methods.response.EthChainId;
 import org.web3j.protocol.core.methods.response.EthEstimateGas;
@@ -28,14 +30,13 @@ import org.web3j.protocol.core.methods.response.EthGetCode;
 import org.web3j.protocol.core.methods.response.EthGetTransactionCount;
 import org.web3j.protocol.core.methods.response.EthGetTransactionReceipt;
 import org.web3j.protocol.core.methods.response.EthMaxPriorityFeePerGas;
-import org.web3j.protocol.core.methods.response.EthSendTransaction;
 import org.web3j.protocol.core.methods.response.EthTransaction;
 import org.web3j.protocol.core.methods.response.Log;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
 import org.web3j.utils.Numeric;
 
 /**
- * A node of the chain. Safe for many threads. Every call may throw {@link ChainUnavailable}; calls of the contract may throw
+ * The nodes of a chain. Safe for many threads. Every call may throw {@link ChainUnavailable}; calls of the contract may throw
  * {@link ContractRefusal}.
  */
 public final class ChainClient implements AutoCloseable {
@@ -47,9 +48,9 @@ public final class ChainClient implements AutoCloseable {
     /** Epochs without a block that may follow one another on Filecoin before a read gives up. */
     private static final int MAX_NULL_ROUNDS = 10;
 
-    private final Rpc rpc;
+    private final Nodes rpc;
 
-    private ChainClient(Rpc rpc) {
+    private ChainClient(Nodes rpc) {
         this.rpc = rpc;
     }
 
@@ -64,11 +65,47 @@ public final class ChainClient implements AutoCloseable {
      * @throws IllegalArgumentException if it is no such URL; the message does not repeat it
      */
     public static ChainClient connect(String endpoint, Duration connectTimeout, Duration readTimeout) {
-        RevertReasons reasons = new RevertReasons(ContractBuild.checkedIn());
-        return new ChainClient(new Rpc(Endpoint.parse(endpoint), connectTimeout, readTimeout, reasons));
+        return connect(List.of(endpoint), connectTimeout, readTimeout, InstantSource.system());
     }
 
-    /** Host and port of the node; what a log may print. */
+    /** To the first of several nodes of one chain that works; see {@link #pinChain}. */
+    public static ChainClient connect(List<String> endpoints) {
+        return connect(endpoints, DEFAULT_CONNECT_TIMEOUT, DEFAULT_READ_TIMEOUT, InstantSource.system());
+    }
+
+    /** @param clock tells how long a node that failed has rested */
+    static ChainClient connect(
+            List<String> endpoints, Duration connectTimeout, Duration readTimeout, InstantSource clock) {
+        RevertReasons reasons = new RevertReasons(ContractBuild.checkedIn());
+        return new ChainClient(new Nodes(
+                endpoints.stream()
+                        .map(endpoint -> new Rpc(Endpoint.parse(endpoint), connectTimeout, readTimeout, reasons))
+                        .toList(),
+                clock));
+    }
+
+    /**
+     * From now on nothing counts that a node of another chain says; unless there is no node of this one.
+     *
+     * @return the chain id
+     */
+    public long pinChain(long chainId) {
+        Optional<Pin> before = rpc.pinned();
+        rpc.pin(new Pin(chainId, Map.of()));
+        try {
+            return chainId();
+        } catch (ForeignNode elsewhere) {
+            rpc.pin(before.orElse(null));
+            throw elsewhere;
+        }
+    }
+
+    /** From now on nothing counts that a node says on another chain, or with code of another hash at an address. */
+    void pin(long chainId, Map<Address, Bytes32> code) {
+        rpc.pin(new Pin(chainId, code));
+    }
+
+    /** Host and port of the node that answered last; what a log may print. */
     public String endpointName() {
         return rpc.endpointName();
     }
@@ -79,7 +116,29 @@ public final class ChainClient implements AutoCloseable {
 
     /** Number of the newest block. */
     public long headBlock() {
-        return number("eth_blockNumber", EthBlockNumber.class);
+        return rpc.head();
+    }
+
+    /**
+     * Newest block that counts as final. On a network that tells, it is what the node says, and the depth where the node does
+     * not know; a depth other than that of the network always decides alone.
+     */
+    public long settledBlock(Network network, int depth, long head) {
+        long deep = Math.max(0, head - depth);
+        boolean told = network.tellsFinality() && depth == network.confirmationDepth();
+        return told ? Math.min(head, finalized().orElse(deep)) : deep;
+    }
+
+    private OptionalLong finalized() {
+        try {
+            EthBlock.Block block = rpc.ask(HEAD, EthBlock.class, tag(DefaultBlockParameterName.FINALIZED), false);
+            return block == null
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(
+                            rpc.understand(HEAD, () -> block.getNumber().longValueExact()));
+        } catch (RpcFailure notKnown) {
+            return OptionalLong.empty();
+        }
     }
 
     /** Timestamp of the newest block: the clock by which the contract judges deadlines. */
@@ -164,8 +223,9 @@ public final class ChainClient implements AutoCloseable {
 
     /** What gas costs now. */
     public GasPrice gasPrice(Network network) {
+        BigInteger baseFee = baseFee();
         BigInteger tip = advisedTip().orElse(BigInteger.valueOf(network.fallbackTip()));
-        return new GasPrice(baseFee(), tip);
+        return new GasPrice(baseFee, network.boundedTip(tip, baseFee));
     }
 
     /** The most gas that the transactions of a block use together. */
@@ -209,16 +269,7 @@ public final class ChainClient implements AutoCloseable {
 
     /** @throws ChainUnavailable if it certainly did not arrive */
     public Delivery deliver(SignedTransaction signed) {
-        try {
-            rpc.require("eth_sendRawTransaction", EthSendTransaction.class, signed.raw());
-            return new Delivery.Accepted();
-        } catch (RpcFailure refused) {
-            return Delivery.refused(refused);
-        } catch (NodeUnreachable neverSent) {
-            throw neverSent;
-        } catch (ChainUnavailable uncertain) {
-            return new Delivery.Uncertain(uncertain);
-        }
+        return rpc.deliver(signed);
     }
 
     /**
@@ -256,7 +307,7 @@ public final class ChainClient implements AutoCloseable {
         for (List<String> alternatives : topics) {
             filter.addOptionalTopics(alternatives.toArray(String[]::new));
         }
-        return rpc.require("eth_getLogs", LogsResponse.class, filter);
+        return rpc.requireUpTo(to, "eth_getLogs", LogsResponse.class, filter);
     }
 
     private EthBlock.Block head() {

@@ -25,10 +25,18 @@ public sealed interface Delivery {
         OTHER
     }
 
-    /** Nodes have no codes for this, so their words are compared. */
+    /**
+     * Nodes have no codes for this, so their words are compared. Lotus says "already in mpool" of the same transaction, and of
+     * another one with its nonce that offers too little.
+     */
     static Delivery refused(RpcFailure failure) {
         String reason = failure.reason().toLowerCase(Locale.ROOT);
-        if (reason.contains("already known") || reason.contains("already imported")) {
+        if (reason.contains("replace by fee") || reason.contains("fee cap too low")) {
+            return new Refused(Reason.UNDERPRICED, failure);
+        }
+        if (reason.contains("already known")
+                || reason.contains("already imported")
+                || reason.contains("already in mpool")) {
             return new Accepted();
         }
         if (reason.contains("nonce") && reason.contains("low")) {

@@ -34,11 +34,22 @@ public record Deployment(
             throw new IllegalArgumentException(
                     "the deployment file " + file + " cannot be read; contract-deploy writes one", e);
         }
+        WireObject object = object(file, json);
         try {
-            return of(WireObject.parse(json));
+            return of(object);
         } catch (MalformedMessage e) {
             throw new IllegalArgumentException(
                     "the deployment file " + file + " is not a deployment: " + e.getMessage(), e);
+        }
+    }
+
+    /** Says nothing of what stands there: it may be a key that was named by mistake. */
+    private static WireObject object(Path file, byte[] json) {
+        try {
+            return WireObject.parse(json);
+        } catch (MalformedMessage repeatsIt) {
+            throw new IllegalArgumentException("the deployment file " + file
+                    + " is not a deployment: it holds no JSON object; contract-deploy writes one");
         }
     }
 

@@ -4,8 +4,9 @@ import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
 import io.deopenchat.signing.Domain;
 import io.deopenchat.signing.Hash;
+import java.util.Map;
 
-/** Finds the contract on a chain, and refuses anything that is not it. */
+/** Finds the contract on a chain, refuses anything that is not it, and pins it: no node with another one counts from then on. */
 public final class Deployments {
     private final ChainClient chain;
     private final ContractBuild build;
@@ -21,7 +22,7 @@ public final class Deployments {
      * @throws WrongDeployment if there is no code or other code
      */
     public DeopenchatContract verify(Address contract) {
-        return verified(chain.chainId(), contract);
+        return verified(verifyChain(chain.chainId()), contract);
     }
 
     /**
@@ -40,26 +41,32 @@ public final class Deployments {
         return verified(chainId, deployment.contract());
     }
 
-    /** @return the chain id, if it is the expected one */
+    /**
+     * From now on only nodes of this chain count.
+     *
+     * @return the chain id, if there is a node of that chain
+     * @throws WrongDeployment if all that answer are on other chains
+     */
     public long verifyChain(long expected) {
-        long actual = chain.chainId();
-        if (actual != expected) {
-            throw new WrongDeployment("the node at %s is on chain %d, expected chain %d; check --chain-endpoint"
-                    .formatted(chain.endpointName(), actual, expected));
+        try {
+            return chain.pinChain(expected);
+        } catch (ForeignNode elsewhere) {
+            throw new WrongDeployment(String.valueOf(elsewhere.getMessage()));
         }
-        return actual;
     }
 
     private DeopenchatContract verified(long chainId, Address contract) {
-        requireBuild("the Deopenchat contract", build.code(), contract, chainId);
+        Bytes32 code = requireBuild("the Deopenchat contract", build.code(), contract, chainId);
         DeopenchatContract deployed =
                 DeopenchatContract.open(chain, new Domain(chainId, contract), Network.ofChain(chainId));
         // The code above is ours, so what it says of its other half is true.
-        requireBuild("the extension of the Deopenchat contract", build.extension(), deployed.extension(), chainId);
+        Address extension = deployed.extension();
+        Bytes32 rest = requireBuild("the extension of the Deopenchat contract", build.extension(), extension, chainId);
+        chain.pin(chainId, Map.of(contract, code, extension, rest));
         return deployed;
     }
 
-    private void requireBuild(String what, CompiledCode expected, Address address, long chainId) {
+    private Bytes32 requireBuild(String what, CompiledCode expected, Address address, long chainId) {
         byte[] code = code(address, chainId);
         if (!expected.matches(code)) {
             throw new WrongDeployment(
@@ -67,6 +74,7 @@ public final class Deployments {
                                     + " expected %s; check the address, or use the version it was deployed with")
                             .formatted(address, chainId, what, expected.maskedHash(code), expected.hash()));
         }
+        return Hash.keccak256(code);
     }
 
     private byte[] code(Address contract, long chainId) {

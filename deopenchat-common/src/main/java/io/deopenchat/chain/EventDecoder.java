@@ -41,13 +41,23 @@ final class EventDecoder {
                 + address.toString().substring(2);
     }
 
-    /** Empty for logs that this build of the contract does not write. */
+    /**
+     * Empty for logs that this build of the contract does not write.
+     *
+     * @throws ChainUnavailable if the log has a topic of ours and not its form: the contract never wrote it
+     */
     static Optional<ContractEvent> decode(Log log) {
-        if (log.getTopics().isEmpty()) {
-            return Optional.empty();
+        try {
+            return Optional.ofNullable(
+                            log.getTopics().isEmpty()
+                                    ? null
+                                    : READERS.get(log.getTopics().getFirst()))
+                    .map(reader -> reader.read(origin(log), log));
+        } catch (RuntimeException unreadable) {
+            throw new ChainUnavailable(
+                    "a node sent a log of the contract that cannot be read; ask another one (--chain-endpoint)",
+                    unreadable);
         }
-        return Optional.ofNullable(READERS.get(log.getTopics().getFirst()))
-                .map(reader -> reader.read(origin(log), log));
     }
 
     private static EventOrigin origin(Log log) {

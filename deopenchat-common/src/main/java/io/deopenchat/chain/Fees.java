@@ -1,5 +1,6 @@
 package io.deopenchat.chain;
 
+import io.deopenchat.money.Wei;
 import java.math.BigInteger;
 
 /**
@@ -19,6 +20,12 @@ public record Fees(BigInteger tip, BigInteger maxFee) {
         if (tip.signum() < 0 || maxFee.compareTo(tip) < 0) {
             throw new IllegalArgumentException("fees must be 0 <= tip <= maxFee, got " + tip + " and " + maxFee);
         }
+    }
+
+    /** The same, lowered as far as {@code gasLimit} gas must not cost more than {@code most}. */
+    public Fees within(Wei most, long gasLimit) {
+        BigInteger highest = maxFee.min(most.value().divide(BigInteger.valueOf(gasLimit)));
+        return new Fees(tip.min(highest), highest);
     }
 
     /** The least that replaces these fees, each rounded up, and at least {@code advised}. */

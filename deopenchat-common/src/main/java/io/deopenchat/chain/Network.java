@@ -1,5 +1,6 @@
 package io.deopenchat.chain;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param fallbackTip base units per gas where the node names none
  * @param currencySymbol of the native coin
  * @param explorer base URL of a block explorer, or null
+ * @param tellsFinality whether its nodes may know which block is final, and are asked; else the depth decides
  */
 public record Network(
         String name,
@@ -32,7 +34,11 @@ public record Network(
         int gasMarginPercent,
         long fallbackTip,
         String currencySymbol,
-        @Nullable String explorer) {
+        @Nullable String explorer,
+        boolean tellsFinality) {
+    /** A node's advice for the tip counts up to so many times the fallback, or up to the base fee if that is more. */
+    private static final long MAX_TIP_FACTOR = 100;
+
     private static final int FILECOIN_LOG_RANGE = 2_000;
     private static final long FILECOIN_TIP = 200_000;
     private static final long ETHEREUM_TIP = 1_000_000_000;
@@ -49,7 +55,8 @@ public record Network(
             10,
             ETHEREUM_TIP,
             "ETH",
-            null);
+            null,
+            false);
 
     /** Blocks of 30 s, receipts after the next one; finality after F3's usual ten epochs. */
     public static final Network FILECOIN = new Network(
@@ -63,7 +70,8 @@ public record Network(
             0,
             FILECOIN_TIP,
             "FIL",
-            "https://filfox.info/en");
+            "https://filfox.info/en",
+            true);
 
     public static final Network CALIBRATION = new Network(
             "calibration",
@@ -76,13 +84,26 @@ public record Network(
             0,
             FILECOIN_TIP,
             "tFIL",
-            "https://calibration.filfox.info/en");
+            "https://calibration.filfox.info/en",
+            true);
 
     private static final List<Network> KNOWN = List.of(LOCAL, FILECOIN, CALIBRATION);
 
     /** The gas limit for an estimate of the node, its fraction dropped. */
     long withGasMargin(long estimate) {
         return estimate + Math.multiplyExact(estimate, gasMarginPercent) / 100;
+    }
+
+    /** How old the newest block of a node may be that follows the chain; empty where blocks come on demand. */
+    Optional<Duration> oldestHead() {
+        return chainId == LOCAL.chainId ? Optional.empty() : Optional.of(receiptWait);
+    }
+
+    /** What a wallet offers of a tip that a node advises: no node can make it pay any amount. */
+    BigInteger boundedTip(BigInteger advised, BigInteger baseFee) {
+        return advised.min(BigInteger.valueOf(fallbackTip)
+                .multiply(BigInteger.valueOf(MAX_TIP_FACTOR))
+                .max(baseFee));
     }
 
     public static Optional<Network> named(String name) {
@@ -112,6 +133,7 @@ public record Network(
                         10,
                         ETHEREUM_TIP,
                         "ETH",
-                        null));
+                        null,
+                        false));
     }
 }

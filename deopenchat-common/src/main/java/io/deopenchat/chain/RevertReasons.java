@@ -57,8 +57,8 @@ final class RevertReasons {
             return unknown(data);
         }
         try {
-            return new ContractRefusal(
-                    error.name, Refusals.sentence(error.name, arguments(error, digits.substring(SELECTOR_DIGITS))));
+            Map<String, String> arguments = arguments(error, digits.substring(SELECTOR_DIGITS));
+            return new ContractRefusal(error.name, Refusals.sentence(error.name, arguments), arguments);
         } catch (RuntimeException malformed) {
             // data that a foreign contract made up with a selector of ours
             return unknown(data);

@@ -7,6 +7,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,10 +19,15 @@ import org.web3j.protocol.core.Response;
 import org.web3j.protocol.exceptions.ClientConnectionException;
 import org.web3j.protocol.http.HttpService;
 
-/** JSON-RPC over HTTP. Every failure is a {@link ChainUnavailable} or, for a revert, a {@link ContractRefusal}. */
+/** JSON-RPC over HTTP with one node. Every failure is a {@link ChainUnavailable} or, for a revert, a {@link ContractRefusal}. */
 final class Rpc implements AutoCloseable {
     private static final Pattern HTTP_STATUS = Pattern.compile("Invalid response received: ([0-9]{3})");
+    private static final String TOO_MANY_REQUESTS = "429";
     private static final int REVERTED = 3;
+    private static final int MAX_REASON_LENGTH = 300;
+
+    /** Exit code 33 of the FEVM is a revert; other exit codes, such as 7 for gas, come with the same words. */
+    private static final String FILECOIN_REVERT = "message execution failed (exit=[33]";
 
     private final Endpoint endpoint;
     private final OkHttpClient http;
@@ -53,11 +59,7 @@ final class Rpc implements AutoCloseable {
         } catch (IOException e) {
             throw unreachable(method, e);
         } catch (ClientConnectionException e) {
-            // without the cause: its message repeats the answer, which may repeat the key in the URL
-            throw new ChainUnavailable(
-                    "the node at %s answered %s with HTTP status %s; check --chain-endpoint and its key or rate limit"
-                            .formatted(endpoint.name(), method, status(e)),
-                    null);
+            throw unwilling(method, status(e));
         }
         if (response == null) {
             throw new ChainUnavailable(
@@ -98,10 +100,36 @@ final class Rpc implements AutoCloseable {
         if (data.length() > 2) {
             return reasons.refusal(data);
         }
-        if (error.getCode() == REVERTED || message.contains("execution reverted")) {
+        if (error.getCode() == REVERTED
+                || message.contains("execution reverted")
+                || message.contains(FILECOIN_REVERT)) {
             return reasons.refusal("0x");
         }
+        if (isRateLimit(error.getCode(), message.toLowerCase(Locale.ROOT))) {
+            return new NodeUnreachable(
+                    "the node at %s has no room for %s: %s"
+                            .formatted(endpoint.name(), method, Foreign.text(message, MAX_REASON_LENGTH)),
+                    null);
+        }
         return new RpcFailure(endpoint.name(), method, error.getCode(), message);
+    }
+
+    /** By its words: the usual code, -32005, also stands for a range of logs that is too large. */
+    private static boolean isRateLimit(int code, String message) {
+        return code == 429
+                || message.contains("rate limit")
+                || message.contains("too many requests")
+                || message.contains("request count exceeded");
+    }
+
+    /** Without the cause: its message repeats the answer, which may repeat the key in the URL. */
+    private ChainUnavailable unwilling(String method, String status) {
+        String message =
+                "the node at %s answered %s with HTTP status %s; check --chain-endpoint and its key or rate limit"
+                        .formatted(endpoint.name(), method, status);
+        return status.equals(TOO_MANY_REQUESTS)
+                ? new NodeUnreachable(message, null)
+                : new ChainUnavailable(message, null);
     }
 
     private ChainUnavailable unreachable(String method, IOException failure) {

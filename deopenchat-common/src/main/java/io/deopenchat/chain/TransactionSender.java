@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
  * threads; nobody else should send from the wallet at the same time.
  *
  * <p>Nonces are counted here, not asked for: two threads that ask the node get the same one. One lock spans taking a nonce,
- * signing and sending, because a node may lose a transaction that arrives before its predecessor. After a send that failed
- * the count starts again from what the node knows, else the gap would hold up every later transaction.
+ * signing and sending, because a node may lose a transaction that arrives before its predecessor. After a send that failed,
+ * and after a transaction that is not mined in time, the count starts again from what the node knows, else the gap of one
+ * that got lost would hold up every later transaction.
  */
 public final class TransactionSender {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionSender.class);
@@ -69,12 +70,20 @@ public final class TransactionSender {
      * @throws ChainUnavailable if the node failed before anything was sent
      */
     public MinedTransaction send(ContractCall call) {
-        return send(new Payload(call.to(), call.data(), call.value(), call.description()));
+        return send(call, Wei.MAX);
+    }
+
+    /**
+     * As {@link #send(ContractCall)}, for gas of at most {@code mostGas} base units of the native coin: where the node names more now
+     * than somebody agreed to, the transaction offers less and waits.
+     */
+    public MinedTransaction send(ContractCall call, Wei mostGas) {
+        return send(new Payload(call.to(), call.data(), call.value(), call.description()), mostGas);
     }
 
     /** Creates a contract. */
     MinedTransaction create(String code, String description) {
-        return send(new Payload(null, code, Wei.ZERO, description));
+        return send(new Payload(null, code, Wei.ZERO, description), Wei.MAX);
     }
 
     private record Payload(@Nullable Address to, String data, Wei value, String description) {}
@@ -85,8 +94,8 @@ public final class TransactionSender {
         }
     }
 
-    private MinedTransaction send(Payload payload) {
-        Gas gas = prepare(payload);
+    private MinedTransaction send(Payload payload, Wei mostGas) {
+        Gas gas = prepare(payload, mostGas);
         Bytes32 hash = signAndSend(payload, gas);
         LOG.debug("{}: sent transaction {}", payload.description, hash);
         MinedTransaction mined = await(payload, hash);
@@ -97,13 +106,13 @@ public final class TransactionSender {
         return mined;
     }
 
-    private Gas prepare(Payload payload) {
+    private Gas prepare(Payload payload, Wei mostGas) {
         requireFunds(payload, payload.value);
         try {
             chain.attempt(wallet, payload.to, payload.data, payload.value);
             long estimate = chain.estimateGas(wallet, payload.to, payload.data, payload.value);
-            Gas gas = new Gas(
-                    network.withGasMargin(estimate), chain.gasPrice(network).fees());
+            long limit = network.withGasMargin(estimate);
+            Gas gas = new Gas(limit, chain.gasPrice(network).fees().within(mostGas, limit));
             requireFunds(payload, payload.value.plus(gas.most()));
             return gas;
         } catch (ContractRefusal refusal) {
@@ -136,7 +145,13 @@ public final class TransactionSender {
                         return signed.hash();
                     }
                     case Delivery.Refused(Delivery.Reason reason, ChainUnavailable why) -> {
-                        if (reason != Delivery.Reason.NONCE_USED || attempt == MAX_NONCE_ATTEMPTS) {
+                        if (reason != Delivery.Reason.NONCE_USED) {
+                            throw why;
+                        }
+                        if (mayBeThisOne(signed.hash())) {
+                            return signed.hash();
+                        }
+                        if (attempt == MAX_NONCE_ATTEMPTS) {
                             throw why;
                         }
                     }
@@ -144,6 +159,19 @@ public final class TransactionSender {
             }
         } finally {
             sending.unlock();
+        }
+    }
+
+    /**
+     * A connection that breaks makes the client library repeat its request: the first copy may be mined when the second one
+     * is refused. To sign again would pay twice, so a node that cannot tell counts as one that has it.
+     */
+    private boolean mayBeThisOne(Bytes32 hash) {
+        try {
+            return chain.knows(hash);
+        } catch (ChainUnavailable unknown) {
+            LOG.warn("transaction {} may or may not be in a block, looking for it: {}", hash, unknown.getMessage());
+            return true;
         }
     }
 
@@ -163,9 +191,19 @@ public final class TransactionSender {
             }
             pause(payload, hash);
         }
+        forgetNonce();
         String why = "waited " + receiptWait.toSeconds() + " s"
                 + (lastFailure == null ? "" : ", and at last " + lastFailure.getMessage());
         throw new TransactionPending(payload.description, hash, why, lastFailure);
+    }
+
+    private void forgetNonce() {
+        sending.lock();
+        try {
+            nextNonce = null;
+        } finally {
+            sending.unlock();
+        }
     }
 
     private void pause(Payload payload, Bytes32 hash) {

@@ -7,22 +7,26 @@ import io.deopenchat.chain.Deployment;
 import io.deopenchat.chain.Deployments;
 import io.deopenchat.chain.Network;
 import io.deopenchat.signing.Address;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which chain and which contract on it.
  *
- * @param endpoint JSON-RPC URL; null takes the public one of the network
- * @param network that the endpoint must belong to; null accepts any
+ * @param endpoints JSON-RPC URLs of nodes of one chain, the preferred one first; none takes the public one of the network
+ * @param network that the nodes must belong to; null accepts any
  */
 public record ChainConfig(
-        @Nullable String endpoint,
+        List<String> endpoints,
         @Nullable Address contract,
         @Nullable Deployment deployment,
         @Nullable Network network) {
     public ChainConfig {
+        endpoints = List.copyOf(endpoints);
         if (network != null && deployment != null && network.chainId() != deployment.chainId()) {
-            throw new UsageError("--network %s is chain %d, but the deployment file is for chain %d"
+            throw new UsageError(("--network %s is chain %d, but the deployment file is for chain %d; give those that"
+                            + " belong together")
                     .formatted(network.name(), network.chainId(), deployment.chainId()));
         }
         if (contract != null && deployment != null && !contract.equals(deployment.contract())) {
@@ -39,10 +43,12 @@ public record ChainConfig(
      * @throws io.deopenchat.chain.WrongDeployment if the node is on another chain than the network's
      */
     public ChainClient connectChain() {
-        ChainClient chain = client(url());
+        ChainClient chain = client(urls());
         return closingOnFailure(chain, () -> {
             if (network != null) {
                 new Deployments(chain, ContractBuild.checkedIn()).verifyChain(network.chainId());
+            } else if (endpoints.size() > 1 && deployment == null) {
+                chain.pinChain(chain.chainId());
             }
             return chain;
         });
@@ -70,6 +76,16 @@ public record ChainConfig(
         return deployments.verify(requireContract());
     }
 
+    /** Whether it is said which contract is meant. */
+    public boolean hasContract() {
+        return contract != null || deployment != null;
+    }
+
+    /** Whether a node is named, or one of the network is known. */
+    public boolean hasNode() {
+        return !endpoints.isEmpty() || publicEndpoint().isPresent();
+    }
+
     private Address requireContract() {
         if (deployment != null) {
             return deployment.contract();
@@ -83,24 +99,23 @@ public record ChainConfig(
                 + " contract-deploy");
     }
 
-    private String url() {
-        if (endpoint != null) {
-            return endpoint;
+    private List<String> urls() {
+        if (!endpoints.isEmpty()) {
+            return endpoints;
         }
-        Network chosen = network;
-        if (chosen == null && deployment != null) {
-            chosen = Network.ofChain(deployment.chainId());
-        }
-        if (chosen == null || chosen.endpoint() == null) {
-            throw new UsageError(
-                    "no node is given: use --chain-endpoint URL or --network with one of " + Network.names());
-        }
-        return chosen.endpoint();
+        return List.of(publicEndpoint()
+                .orElseThrow(() -> new UsageError(
+                        "no node is given: use --chain-endpoint URL or --network with one of " + Network.names())));
     }
 
-    private static ChainClient client(String url) {
+    private Optional<String> publicEndpoint() {
+        Network chosen = network == null && deployment != null ? Network.ofChain(deployment.chainId()) : network;
+        return Optional.ofNullable(chosen).map(Network::endpoint);
+    }
+
+    private static ChainClient client(List<String> urls) {
         try {
-            return ChainClient.connect(url);
+            return ChainClient.connect(urls);
         } catch (IllegalArgumentException e) {
             throw new UsageError("--chain-endpoint: " + e.getMessage(), e);
         }
@@ -119,7 +134,7 @@ public record ChainConfig(
         }
     }
 
-    /** Without the endpoint, which may carry an API key. */
+    /** Without the endpoints, which may carry API keys. */
     @Override
     public String toString() {
         return "ChainConfig(contract %s, %s, %s)".formatted(contract, deployment, network);

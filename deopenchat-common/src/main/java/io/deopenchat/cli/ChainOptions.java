@@ -4,6 +4,7 @@ import io.deopenchat.chain.Deployment;
 import io.deopenchat.chain.Network;
 import io.deopenchat.signing.Address;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -17,8 +18,12 @@ public final class ChainOptions {
             names = "--chain-endpoint",
             scope = ScopeType.INHERIT,
             paramLabel = "URL",
-            description = "JSON-RPC endpoint of a node of the chain (default: the public one of --network).")
-    private @Nullable String endpoint;
+            split = ",",
+            description = {
+                "JSON-RPC endpoint of a node of the chain (default: the public one of --network).",
+                "Given several times, or with commas, the next one is asked when one fails."
+            })
+    private List<String> endpoints = List.of();
 
     @Option(
             names = {"--deopenchat-contract-address", "--deopenchat-contact-address"},
@@ -43,7 +48,7 @@ public final class ChainOptions {
 
     /** @throws UsageError if the options contradict one another, or the deployment file cannot be read */
     public ChainConfig config() {
-        return new ChainConfig(endpoint, contract, readDeployment(), knownNetwork());
+        return new ChainConfig(endpoints, contract, readDeployment(), knownNetwork());
     }
 
     private @Nullable Deployment readDeployment() {

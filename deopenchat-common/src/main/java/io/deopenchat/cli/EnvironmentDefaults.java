@@ -2,7 +2,9 @@ package io.deopenchat.cli;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -27,17 +29,20 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
 
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
-        if (!(argument instanceof OptionSpec option)
-                || SECRET.matcher(option.longestName()).matches()) {
-            return null;
-        }
-        for (String name : option.names()) {
-            String value = name.startsWith("--") ? environment.get(prefix + variable(name.substring(2))) : null;
-            if (value != null) {
-                return value;
-            }
-        }
-        return null;
+        return argument instanceof OptionSpec option
+                ? source(option).map(environment::get).orElse(null)
+                : null;
+    }
+
+    /** The variable that the value comes from, if one is set. */
+    Optional<String> source(OptionSpec option) {
+        return SECRET.matcher(option.longestName()).matches()
+                ? Optional.empty()
+                : Stream.of(option.names())
+                        .filter(name -> name.startsWith("--"))
+                        .map(name -> prefix + variable(name.substring(2)))
+                        .filter(environment::containsKey)
+                        .findFirst();
     }
 
     private static String variable(String name) {

@@ -1,5 +1,6 @@
 package io.deopenchat.cli;
 
+import io.deopenchat.chain.Keystore;
 import io.deopenchat.signing.SecretKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Files with secrets: 64 hexadecimal digits of a key, a keystore, a password. Only their owner may read them. */
 public final class KeyFile {
@@ -28,7 +31,11 @@ public final class KeyFile {
 
     /** @throws UsageError if the file cannot be read, others may read it, or it holds no key */
     public static SecretKey read(Path file) {
-        String text = readText(file);
+        return parse(file, readText(file));
+    }
+
+    /** @param text of the file */
+    static SecretKey parse(Path file, String text) {
         try {
             return SecretKey.parse(text);
         } catch (IllegalArgumentException e) {
@@ -42,15 +49,43 @@ public final class KeyFile {
      * @throws UsageError if there is a file of that name already: a key that is overwritten is lost with all its money
      */
     public static void create(Path file, SecretKey key) {
-        String digits = HexFormat.of().formatHex(key.exposed()) + "\n";
+        write(file, HexFormat.of().formatHex(key.exposed()));
+    }
+
+    /**
+     * The same, encrypted as a keystore that other wallets read.
+     *
+     * @throws UsageError also if the virtual machine has no room for that
+     */
+    public static void createKeystore(Path file, SecretKey key, String password) {
+        refuseToOverwrite(file);
+        try {
+            write(file, Keystore.encrypt(key, password));
+        } catch (IllegalArgumentException e) {
+            throw new UsageError("no keystore can be made: " + e.getMessage(), e);
+        }
+    }
+
+    private static void write(Path file, String secret) {
         try {
             Files.createFile(file, ownerOnly());
-            Files.writeString(file, digits, StandardOpenOption.WRITE, StandardOpenOption.DSYNC);
+            Files.writeString(file, secret + "\n", StandardOpenOption.WRITE, StandardOpenOption.DSYNC);
         } catch (FileAlreadyExistsException e) {
-            throw new UsageError("the file " + file + " exists already and is not overwritten; name another one", e);
+            throw exists(file, e);
         } catch (IOException e) {
             throw new UsageError("the key file " + file + " cannot be written; check its folder", e);
         }
+    }
+
+    /** Before anything is asked or computed. */
+    public static void refuseToOverwrite(Path file) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw exists(file, null);
+        }
+    }
+
+    private static UsageError exists(Path file, @Nullable IOException cause) {
+        return new UsageError("the file " + file + " exists already and is not overwritten; name another one", cause);
     }
 
     /** Reads a secret text; the same conditions as for a key. */
@@ -61,7 +96,7 @@ public final class KeyFile {
                 return new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
             }
         } catch (NoSuchFileException e) {
-            throw new UsageError("there is no file " + file, e);
+            throw new UsageError("there is no file " + file + "; check its path", e);
         } catch (IOException e) {
             throw new UsageError("the file " + file + " cannot be read; check its owner and permissions", e);
         }

@@ -6,9 +6,13 @@ import io.deopenchat.signing.Bytes32;
 import io.deopenchat.signing.PublicKey;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
@@ -31,6 +35,7 @@ public final class Program {
     private final PrintWriter out;
     private final PrintWriter err;
     private boolean debug;
+    private boolean quiet;
 
     /**
      * @param name of the program, for example {@code deopenchat-gateway}; also the prefix of its environment variables
@@ -56,13 +61,63 @@ public final class Program {
     /** @return the exit code */
     public int run(String... arguments) {
         Redaction redaction = new Redaction(arguments);
-        int exitCode = commandLine()
+        CommandLine commandLine = commandLine();
+        try {
+            takeFile(commandLine, List.of(arguments));
+        } catch (UsageError wrong) {
+            int misused = failed(wrong);
+            err.flush();
+            return misused;
+        }
+        int exitCode = commandLine
                 .setParameterExceptionHandler((exception, given) -> misused(exception, redaction))
-                .setExecutionExceptionHandler((exception, commandLine, result) -> failed(exception))
+                .setExecutionExceptionHandler((exception, failing, result) -> failed(exception))
+                .setExecutionStrategy(this::executed)
                 .execute(arguments);
         out.flush();
         err.flush();
         return exitCode;
+    }
+
+    /** With a line of progress for whatever takes longer than a second. */
+    private int executed(CommandLine.ParseResult parsed) {
+        CommandLine chosen = parsed.asCommandLineList().getLast();
+        if (quiet || chosen.getCommand() instanceof LongRunning) {
+            return new CommandLine.RunLast().execute(parsed);
+        }
+        try (Progress progress = Progress.of(chosen.getCommandSpec().qualifiedName() + ": under way", err)) {
+            chosen.setOut(progress.clearing(out)).setErr(progress.clearing(err));
+            return new CommandLine.RunLast().execute(parsed);
+        }
+    }
+
+    /** Help is given whatever the file holds. */
+    private void takeFile(CommandLine commandLine, List<String> arguments) {
+        if (!Collections.disjoint(arguments, List.of("--help", "-h", "--version", "-V"))) {
+            return;
+        }
+        Path home = Path.of(System.getProperty("user.home"));
+        Optional<Path> path = ConfigDefaults.file(name, environment, arguments, home);
+        ConfigFile file = path.map(there -> ConfigFile.read(there, ConfigDefaults.known(commandLine)))
+                .orElse(ConfigFile.NONE);
+        commandLine.setDefaultValueProvider(new ConfigDefaults(
+                new EnvironmentDefaults(name, environment),
+                file,
+                path.orElseGet(() -> ConfigDefaults.usualFile(name, home)),
+                environment,
+                arguments));
+    }
+
+    /** Read before the parser runs; the parser only has to know it. */
+    private static OptionSpec configOption() {
+        return OptionSpec.builder(ConfigDefaults.OPTION)
+                .type(Path.class)
+                .paramLabel("FILE")
+                .scopeType(ScopeType.INHERIT)
+                .description(
+                        "TOML file with options of the daemon, by their long names without dashes. The command line"
+                                + " and the environment win.")
+                .build();
     }
 
     /** The parser with all that programs share; also what the reference of options is generated from. */
@@ -70,7 +125,9 @@ public final class Program {
         CommandLine commandLine = new CommandLine(command);
         commandLine.setCommandName(name);
         commandLine.getCommandSpec().addOption(debugOption());
+        commandLine.getCommandSpec().addOption(quietOption());
         commandLine.getCommandSpec().addOption(logFormatOption());
+        commandLine.getCommandSpec().addOption(configOption());
         standardise(commandLine);
         registerConverters(commandLine);
         return commandLine
@@ -88,16 +145,27 @@ public final class Program {
     }
 
     private OptionSpec debugOption() {
-        return OptionSpec.builder("--debug")
+        return flag("--debug", "Print the stack trace of a failure.", () -> debug = true);
+    }
+
+    private OptionSpec quietOption() {
+        return flag("--quiet", "Do not tell on stderr that something takes its time.", () -> quiet = true);
+    }
+
+    /** Once given, it holds, whichever of the commands it was given to. */
+    private static OptionSpec flag(String name, String description, Runnable given) {
+        return OptionSpec.builder(name)
                 .type(boolean.class)
                 .arity("0")
                 .scopeType(ScopeType.INHERIT)
-                .description("Print the stack trace of a failure.")
+                .description(description)
                 .setter(new CommandLine.Model.ISetter() {
                     @Override
                     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the signature is the parser's
                     public <T> T set(T value) {
-                        debug = debug || Boolean.TRUE.equals(value);
+                        if (Boolean.TRUE.equals(value)) {
+                            given.run();
+                        }
                         return value;
                     }
                 })
@@ -125,9 +193,30 @@ public final class Program {
 
     private int misused(ParameterException exception, Redaction redaction) {
         String help = exception.getCommandLine().getCommandSpec().qualifiedName() + " --help";
-        err.println(name + ": " + redaction.apply(oneLine(exception)));
+        err.println(name + ": " + origin(exception) + redaction.apply(misuse(exception)));
         err.println("Try '" + help + "'.");
         return CommandLine.ExitCode.USAGE;
+    }
+
+    /** The parser's words, but for those that only it understands. */
+    private static String misuse(ParameterException exception) {
+        CommandLine command = exception.getCommandLine();
+        if (exception instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption()
+                && !command.getSubcommands().isEmpty()) {
+            return "there is no command '" + unmatched.getUnmatched().getFirst() + "'; use one of "
+                    + String.join(", ", command.getSubcommands().keySet());
+        }
+        return oneLine(exception).replaceFirst("^Error: ", "");
+    }
+
+    /** File and line, if the value stands there. */
+    private static String origin(ParameterException exception) {
+        return exception.getArgSpec() instanceof OptionSpec option && exception.getValue() != null
+                ? Settings.source(exception.getCommandLine(), option)
+                        .map(place -> place + ": ")
+                        .orElse("")
+                : "";
     }
 
     private int failed(Exception exception) {

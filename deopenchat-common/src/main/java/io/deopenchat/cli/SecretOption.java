@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ways in which one secret key may be given: on the command line (visible to every user of the machine, so it warns), in
- * a key file, in a keystore with a password file, or in the environment. Options win over the environment; among options, and
- * in the environment, exactly one way may be used. No message repeats the secret.
+ * a file with the key itself or a keystore, or in the environment. Options win over the environment; among options, and in
+ * the environment, exactly one way may be used. The password of a keystore comes from wherever {@link Password} finds it. No
+ * message repeats the secret.
  *
  * <p>For an option {@code --wallet-sk} with the variable {@code DEOPENCHAT_WALLET_SK} the others are
  * {@code --wallet-sk-file}, {@code --wallet-keystore}, {@code --wallet-password-file}, {@code DEOPENCHAT_WALLET_SK_FILE},
- * {@code DEOPENCHAT_WALLET_KEYSTORE} and {@code DEOPENCHAT_WALLET_PASSWORD_FILE}.
+ * {@code DEOPENCHAT_WALLET_KEYSTORE}, {@code DEOPENCHAT_WALLET_PASSWORD_FILE} and {@code DEOPENCHAT_WALLET_PASSWORD}.
  *
  * @param name of the option that takes the key itself; ends in {@code -sk}
  * @param variable environment variable with the key itself; ends in {@code _SK}
@@ -37,7 +38,7 @@ public record SecretOption(
         }
     }
 
-    /** A key for which no keystore can be given. */
+    /** A key without a password file. */
     public SecretOption(String name, String variable, @Nullable String value, @Nullable Path file) {
         this(name, variable, value, file, null, null);
     }
@@ -60,14 +61,23 @@ public record SecretOption(
                     + name + "-file");
         }
         if (isGiven()) {
-            return Optional.of(read(name, name + "-file", keystoreOption(), passwordOption()));
+            return Optional.of(read(
+                    new Names(name, name + "-file", stem() + "-keystore", stem() + "-password-file"), environment));
         }
         SecretOption fromEnvironment = from(environment);
         return fromEnvironment.isGiven()
                 ? Optional.of(fromEnvironment.read(
-                        variable, variable + "_FILE", variableStem() + "_KEYSTORE", variableStem() + "_PASSWORD_FILE"))
+                        new Names(
+                                variable,
+                                variable + "_FILE",
+                                variableStem() + "_KEYSTORE",
+                                variableStem() + Password.FILE_VARIABLE),
+                        environment))
                 : Optional.empty();
     }
+
+    /** What the four ways are called where they were given. */
+    private record Names(String value, String file, String keystore, String passwordFile) {}
 
     private boolean isGiven() {
         return value != null || file != null || keystore != null || passwordFile != null;
@@ -80,24 +90,39 @@ public record SecretOption(
                 environment.get(variable),
                 path(environment.get(variable + "_FILE")),
                 path(environment.get(variableStem() + "_KEYSTORE")),
-                path(environment.get(variableStem() + "_PASSWORD_FILE")));
+                path(environment.get(variableStem() + Password.FILE_VARIABLE)));
     }
 
-    private SecretKey read(String valueName, String fileName, String keystoreName, String passwordName) {
+    private SecretKey read(Names names, Map<String, String> environment) {
         if (Stream.of(value != null, file != null, keystore != null)
                         .filter(given -> given)
                         .count()
                 > 1) {
             throw new UsageError("more than one key is given; use exactly one of %s, %s and %s"
-                    .formatted(valueName, fileName, keystoreName));
+                    .formatted(names.value, names.file, names.keystore));
         }
-        if ((keystore == null) != (passwordFile == null)) {
-            throw new UsageError(keystoreName + " and " + passwordName + " belong together; give both");
+        if (keystore != null) {
+            return decrypted(keystore, KeyFile.readText(keystore), environment);
         }
-        if (keystore != null && passwordFile != null) {
-            return decrypted(keystore, passwordFile);
+        if (file != null) {
+            return fromFile(file, names, environment);
         }
-        return file != null ? KeyFile.read(file) : parsed(valueName);
+        if (passwordFile != null) {
+            throw new UsageError(names.keystore + " and " + names.passwordFile + " belong together; give both");
+        }
+        return parsed(names.value);
+    }
+
+    /** A key or a keystore: what it is can be seen. */
+    private SecretKey fromFile(Path given, Names names, Map<String, String> environment) {
+        String text = KeyFile.readText(given);
+        if (Keystore.isKeystore(text)) {
+            return decrypted(given, text, environment);
+        }
+        if (passwordFile != null) {
+            throw new UsageError("the key file " + given + " is not encrypted; leave out " + names.passwordFile);
+        }
+        return KeyFile.parse(given, text);
     }
 
     private SecretKey parsed(String source) {
@@ -108,21 +133,17 @@ public record SecretOption(
         }
     }
 
-    private static SecretKey decrypted(Path keystore, Path passwordFile) {
-        String password = KeyFile.readText(passwordFile).stripTrailing();
+    private SecretKey decrypted(Path given, String text, Map<String, String> environment) {
+        String password = new Password(stem() + "-password-file", variableStem(), passwordFile).of(given, environment);
         try {
-            return Keystore.decrypt(KeyFile.readText(keystore), password);
+            return Keystore.decrypt(text, password);
         } catch (IllegalArgumentException e) {
-            throw new UsageError("the keystore " + keystore + " cannot be used: " + e.getMessage(), e);
+            throw new UsageError("the keystore " + given + " cannot be used: " + e.getMessage(), e);
         }
     }
 
-    private String keystoreOption() {
-        return name.substring(0, name.length() - SUFFIX.length()) + "-keystore";
-    }
-
-    private String passwordOption() {
-        return name.substring(0, name.length() - SUFFIX.length()) + "-password-file";
+    private String stem() {
+        return name.substring(0, name.length() - SUFFIX.length());
     }
 
     private String variableStem() {

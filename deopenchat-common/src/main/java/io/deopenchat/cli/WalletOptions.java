@@ -29,21 +29,23 @@ public final class WalletOptions {
             names = "--wallet-sk-file",
             scope = ScopeType.INHERIT,
             paramLabel = "FILE",
-            description = "File with the secret key of the wallet; only its owner may read it (chmod 600).")
+            description =
+                    "File with the secret key of the wallet, or its keystore; only its owner may read it (chmod 600).")
     private @Nullable Path file;
 
     @Option(
             names = "--wallet-keystore",
             scope = ScopeType.INHERIT,
             paramLabel = "FILE",
-            description = "Encrypted key file of an Ethereum wallet (version 3), with --wallet-password-file.")
+            description = "Encrypted key file of an Ethereum wallet (version 3).")
     private @Nullable Path keystore;
 
     @Option(
             names = "--wallet-password-file",
             scope = ScopeType.INHERIT,
             paramLabel = "FILE",
-            description = "File with the password of --wallet-keystore.")
+            description = "File with the password of the keystore (default: the environment variable"
+                    + " DEOPENCHAT_WALLET_PASSWORD, or it is asked for).")
     private @Nullable Path passwordFile;
 
     public WalletOptions() {

@@ -26,15 +26,26 @@ public final class Answers {
      * which would otherwise send the same request again, that trying again does not help.
      */
     public static void error(HttpServerResponse response, ProtocolError error) {
+        error(response, error, error.toJson());
+    }
+
+    /** The same in another shape, for callers who know another one. */
+    public static void error(HttpServerResponse response, ProtocolError error, JsonNode body) {
         if (response.headWritten() || response.closed()) {
             return;
         }
         if (error.code() == ErrorCode.CAPACITY_EXCEEDED || error.code() == ErrorCode.RATE_LIMITED) {
-            response.putHeader("retry-after", RETRY_AFTER_SECONDS);
+            response.putHeader(
+                    "retry-after", error.retryAfter().map(Answers::wholeSeconds).orElse(RETRY_AFTER_SECONDS));
+            error.retryAfter().ifPresent(wait -> response.putHeader("retry-after-ms", Long.toString(wait.toMillis())));
         } else {
             response.putHeader("x-should-retry", "false");
         }
-        json(response, error.code().status(), error.toJson());
+        json(response, error.code().status(), body);
+    }
+
+    private static String wholeSeconds(Duration wait) {
+        return Long.toString(Math.ceilDiv(wait.toMillis(), Duration.ofSeconds(1).toMillis()));
     }
 
     /** Answers with the error's status, and when to try again: nothing was spent, and another try may succeed. */

@@ -7,7 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -17,14 +16,39 @@ import java.util.function.Consumer;
 public final class BodyReader {
     public static final Duration DEFAULT_TIME_LIMIT = Duration.ofMinutes(2);
     static final int LARGEST_BODIES_AT_ONCE = 8;
+
+    /** Less than this is nobody's line: it is somebody who wants to hold a connection for as long as a body may take. */
+    static final int LEAST_BYTES_PER_SECOND = 1_024;
+
+    static final Duration GRACE = Duration.ofSeconds(10);
     static final Duration LINGER = Duration.ofSeconds(1);
+
+    /** What curl says with a body of a megabyte or more: it sends it when it is told to, or after a second. */
+    private static final String WAITS = "100-continue";
 
     private final Vertx vertx;
     private final int maxBytes;
     private final Duration timeLimit;
-    private final AtomicLong collected = new AtomicLong();
+    private final Duration grace;
+    private final ByteBudget budget;
 
     public BodyReader(Vertx vertx, int maxBytes, Duration timeLimit) {
+        this(vertx, maxBytes, timeLimit, GRACE);
+    }
+
+    /** @param budget of all bodies that arrive or are held at the same time */
+    public BodyReader(Vertx vertx, int maxBytes, Duration timeLimit, ByteBudget budget) {
+        this(vertx, maxBytes, timeLimit, GRACE, budget);
+    }
+
+    /** @param grace from then on the body must have come at {@value #LEAST_BYTES_PER_SECOND} bytes a second on average */
+    BodyReader(Vertx vertx, int maxBytes, Duration timeLimit, Duration grace) {
+        this(vertx, maxBytes, timeLimit, grace, new ByteBudget((long) LARGEST_BODIES_AT_ONCE * maxBytes));
+    }
+
+    private BodyReader(Vertx vertx, int maxBytes, Duration timeLimit, Duration grace, ByteBudget budget) {
+        this.budget = budget;
+        this.grace = grace;
         this.vertx = vertx;
         this.maxBytes = maxBytes;
         this.timeLimit = timeLimit;
@@ -32,6 +56,14 @@ public final class BodyReader {
 
     /** Calls {@code whenWhole} on the event loop with the exact bytes, or answers with the error itself. */
     public void read(HttpServerRequest request, Consumer<byte[]> whenWhole) {
+        readHeld(request, body -> {
+            body.close();
+            whenWhole.accept(body.bytes());
+        });
+    }
+
+    /** Like {@link #read}; the body counts against the budget until {@code whenWhole} closes it. */
+    public void readHeld(HttpServerRequest request, Consumer<HeldBody> whenWhole) {
         String encoding = request.getHeader("content-encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             refuse(
@@ -66,7 +98,7 @@ public final class BodyReader {
      * Answers, and ends the connection when the rest of the body has come or a moment later. Until then what arrives is
      * forgotten: a connection that is closed with unread bytes may take the answer with it.
      */
-    private void refuse(HttpServerRequest request, ProtocolError error) {
+    public void refuse(HttpServerRequest request, ProtocolError error) {
         if (request.version() == HttpVersion.HTTP_2) {
             refuseStream(request, error);
             return;
@@ -93,12 +125,14 @@ public final class BodyReader {
 
     private final class Collection {
         private final HttpServerRequest request;
-        private final Consumer<byte[]> whenWhole;
-        private final Buffer body = Buffer.buffer();
+        private final Consumer<HeldBody> whenWhole;
+        private Buffer body = Buffer.buffer();
         private boolean over;
+        private final long beganAt = System.nanoTime();
         private long timer;
+        private long pace;
 
-        private Collection(HttpServerRequest request, Consumer<byte[]> whenWhole) {
+        private Collection(HttpServerRequest request, Consumer<HeldBody> whenWhole) {
             this.request = request;
             this.whenWhole = whenWhole;
         }
@@ -109,9 +143,23 @@ public final class BodyReader {
                     late -> stop(ProtocolError.of(
                             ErrorCode.INVALID_REQUEST,
                             "the body did not arrive within " + timeLimit.toSeconds() + " s")));
+            pace = vertx.setPeriodic(grace.toMillis(), grace.dividedBy(10).toMillis() + 1, tick -> watchThePace());
             request.handler(this::append);
             request.endHandler(end -> finish());
             request.exceptionHandler(broken -> giveUp());
+            if (WAITS.equalsIgnoreCase(request.getHeader("expect"))) {
+                request.response().writeContinue();
+            }
+        }
+
+        private void watchThePace() {
+            Duration sinceBegin = Duration.ofNanos(System.nanoTime() - beganAt);
+            if (body.length() < sinceBegin.toMillis() * LEAST_BYTES_PER_SECOND / 1_000) {
+                stop(ProtocolError.of(
+                        ErrorCode.INVALID_REQUEST,
+                        "the body comes too slowly: " + body.length() + " bytes in " + sinceBegin.toSeconds()
+                                + " s, at least " + LEAST_BYTES_PER_SECOND + " bytes a second are expected"));
+            }
         }
 
         private void append(Buffer piece) {
@@ -122,8 +170,7 @@ public final class BodyReader {
                 stop(tooLarge());
                 return;
             }
-            if (collected.addAndGet(piece.length()) > (long) LARGEST_BODIES_AT_ONCE * maxBytes) {
-                collected.addAndGet(-piece.length());
+            if (!budget.take(piece.length())) {
                 stop(ProtocolError.of(ErrorCode.CAPACITY_EXCEEDED, "too many large requests arrive at the same time"));
                 return;
             }
@@ -137,16 +184,24 @@ public final class BodyReader {
 
         private void giveUp() {
             if (!over) {
-                over = true;
-                vertx.cancelTimer(timer);
-                collected.addAndGet(-body.length());
+                end();
+                budget.giveBack(body.length());
             }
+        }
+
+        private void end() {
+            over = true;
+            vertx.cancelTimer(timer);
+            vertx.cancelTimer(pace);
         }
 
         private void finish() {
             if (!over) {
-                giveUp();
-                whenWhole.accept(body.getBytes());
+                end();
+                byte[] whole = body.getBytes();
+                // this outlives the request: a large body would be kept twice while it is answered
+                body = Buffer.buffer();
+                whenWhole.accept(new HeldBody(whole, budget));
             }
         }
     }

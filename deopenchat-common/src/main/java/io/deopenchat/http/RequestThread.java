@@ -2,6 +2,7 @@ package io.deopenchat.http;
 
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.slf4j.MDC;
 
 /**
@@ -9,6 +10,8 @@ import org.slf4j.MDC;
  * (A virtual-thread verticle would run one request at a time.)
  */
 public final class RequestThread {
+    private static final Pattern GIVEN = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
     private final AtomicLong count = new AtomicLong();
     private final String prefix;
 
@@ -17,13 +20,21 @@ public final class RequestThread {
         this.prefix = prefix;
     }
 
+    /** The caller's own, if it cannot be mistaken for anything else in a log or a header. */
+    private String requestId(HttpServerRequest request) {
+        String given = request.getHeader("x-request-id");
+        return given != null && GIVEN.matcher(given).matches()
+                ? given
+                : prefix + "-" + Long.toString(System.nanoTime(), 36) + "-" + count.incrementAndGet();
+    }
+
     /**
      * Runs {@code work} on its own thread; what it throws is answered as an internal error.
      *
      * @param request whose answer carries the id as {@code x-request-id}
      */
     public void run(HttpServerRequest request, Runnable work) {
-        String requestId = prefix + "-" + Long.toString(System.nanoTime(), 36) + "-" + count.incrementAndGet();
+        String requestId = requestId(request);
         request.response().putHeader("x-request-id", requestId);
         Thread.ofVirtual().name("request-" + requestId).start(() -> {
             try (MDC.MDCCloseable _ = MDC.putCloseable("requestId", requestId)) {

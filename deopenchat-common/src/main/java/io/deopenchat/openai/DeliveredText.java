@@ -1,49 +1,40 @@
 package io.deopenchat.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.deopenchat.protocol.Json;
-import io.deopenchat.protocol.MalformedMessage;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What an answer, or one event of a stream, delivers: the text in its choices. Comments, white space and the JSON around the
- * text deliver nothing, however many bytes they are.
+ * What an answer, or one event of a stream, delivers: the text that a model wrote. Comments, white space and the JSON around
+ * the text deliver nothing, however many bytes they are.
  */
 public final class DeliveredText {
     private DeliveredText() {}
 
-    /** Bytes of all texts in the choices, in UTF-8; zero if this is not what an OpenAI API answers. */
-    public static long bytesIn(byte[] json) {
-        try {
-            return bytesIn(Json.parseObject(json));
-        } catch (MalformedMessage noAnswer) {
-            return 0;
-        }
+    /** Of an answer that is not streamed. */
+    public static String inAnswer(Dialect dialect, byte[] body) {
+        return AnswerReading.of(dialect, body).text();
     }
 
-    /** The same for the {@code data} of an event. */
-    public static long bytesIn(String json) {
-        return bytesIn(json.getBytes(StandardCharsets.UTF_8));
+    /** Of the {@code data} of one event. */
+    public static String inEvent(Dialect dialect, String data) {
+        if (dialect.output() != Output.TEXT) {
+            return "";
+        }
+        return switch (AnswerJson.read(data.getBytes(StandardCharsets.UTF_8))) {
+            case AnswerJson.Reading.Answer(JsonNode event) -> textOf(dialect, event);
+            case AnswerJson.Reading.TooMuch() -> data;
+            case AnswerJson.Reading.NoObject() -> "";
+        };
     }
 
-    private static long bytesIn(JsonNode answer) {
-        long bytes = 0;
-        for (JsonNode choice : answer.path("choices")) {
-            bytes += stringsIn(choice.path("message"))
-                    + stringsIn(choice.path("delta"))
-                    + stringsIn(choice.path("text"));
-        }
-        return bytes;
+    private static String textOf(Dialect dialect, JsonNode event) {
+        StringBuilder text = new StringBuilder();
+        dialect.textsOfEvent(event, text::append);
+        return text.toString();
     }
 
-    private static long stringsIn(JsonNode node) {
-        if (node.isTextual()) {
-            return node.textValue().getBytes(StandardCharsets.UTF_8).length;
-        }
-        long bytes = 0;
-        for (JsonNode child : node) {
-            bytes += stringsIn(child);
-        }
-        return bytes;
+    /** In UTF-8: no token is shorter than one of them. */
+    public static long bytesOf(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

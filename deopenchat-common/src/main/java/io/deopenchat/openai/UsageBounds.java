@@ -14,6 +14,9 @@ public final class UsageBounds {
      * allowance, and a medium that is only linked to counts as the media allowance.
      */
     public static long maxPromptTokens(InferenceCall call, ModelLimits limits) {
+        if (!call.dialect().countsPrompt()) {
+            return 0;
+        }
         return Math.addExact(
                 Math.addExact(call.bodyBytes(), limits.promptAllowance()),
                 Math.multiplyExact(call.mediaParts(), limits.mediaAllowance()));
@@ -26,15 +29,26 @@ public final class UsageBounds {
      * @param textBytes {@link DeliveredText} of the answer
      */
     public static long maxCompletionTokens(InferenceCall call, ModelLimits limits, long textBytes) {
-        long unseen = Math.addExact(limits.completionAllowance(), (long) TOKENS_WITHOUT_TEXT * call.choices());
-        return Math.min(maxCompletionTokens(call, limits), Math.addExact(textBytes, unseen));
+        return Math.min(maxCompletionTokens(call, limits), Math.addExact(textBytes, withoutText(call, limits)));
     }
 
-    /** What was asked for: the limit of one completion, else the model's own, times the number of completions. */
+    /**
+     * What was asked for: the limit of one completion, else the model's own, times the number of completions. Sounds and
+     * images deliver no text, so never more than what needs none.
+     */
     public static long maxCompletionTokens(InferenceCall call, ModelLimits limits) {
-        if (!call.endpoint().hasOutput()) {
-            return 0;
-        }
+        return switch (call.dialect().output()) {
+            case NONE -> 0;
+            case TEXT -> askedFor(call, limits);
+            case MEDIA -> Math.min(askedFor(call, limits), withoutText(call, limits));
+        };
+    }
+
+    private static long askedFor(InferenceCall call, ModelLimits limits) {
         return Math.multiplyExact(call.choices(), call.completionLimit().orElse(limits.maxOutputTokens()));
+    }
+
+    private static long withoutText(InferenceCall call, ModelLimits limits) {
+        return Math.addExact(limits.completionAllowance(), (long) TOKENS_WITHOUT_TEXT * call.choices());
     }
 }

@@ -1,7 +1,7 @@
 package io.deopenchat.protocol;
 
 import io.deopenchat.signing.Address;
-import io.deopenchat.signing.Bytes32;
+import io.deopenchat.signing.Members;
 import io.deopenchat.signing.MessageType;
 import io.deopenchat.signing.TypedMessage;
 
@@ -19,7 +19,12 @@ public record Access(Address provider, String action, long deadline) implements 
     }
 
     @Override
-    public Bytes32 structHash() {
-        return TYPE.struct().put(provider).put(action).put(deadline).hash();
+    public MessageType type() {
+        return TYPE;
+    }
+
+    @Override
+    public void write(Members members) {
+        members.put(provider).put(action).put(deadline);
     }
 }

@@ -1,7 +1,7 @@
 package io.deopenchat.protocol;
 
 import io.deopenchat.signing.Address;
-import io.deopenchat.signing.Bytes32;
+import io.deopenchat.signing.Members;
 import io.deopenchat.signing.MessageType;
 import io.deopenchat.signing.TypedMessage;
 
@@ -10,7 +10,12 @@ public record Bind(Address provider, Address owner) implements TypedMessage {
     public static final MessageType TYPE = new MessageType("Bind(address provider,address owner)");
 
     @Override
-    public Bytes32 structHash() {
-        return TYPE.struct().put(provider).put(owner).hash();
+    public MessageType type() {
+        return TYPE;
+    }
+
+    @Override
+    public void write(Members members) {
+        members.put(provider).put(owner);
     }
 }

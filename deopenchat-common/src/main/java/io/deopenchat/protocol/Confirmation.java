@@ -3,6 +3,7 @@ package io.deopenchat.protocol;
 import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
+import io.deopenchat.signing.Members;
 import io.deopenchat.signing.MessageType;
 import io.deopenchat.signing.TypedMessage;
 
@@ -45,13 +46,16 @@ public record Confirmation(Address provider, Wei cumulativeCost, long rounds, lo
     }
 
     @Override
-    public Bytes32 structHash() {
-        return TYPE.struct()
-                .put(provider)
+    public MessageType type() {
+        return TYPE;
+    }
+
+    @Override
+    public void write(Members members) {
+        members.put(provider)
                 .put(cumulativeCost.value())
                 .put(rounds)
                 .put(tokens)
-                .put(transcript)
-                .hash();
+                .put(transcript);
     }
 }

@@ -3,6 +3,7 @@ package io.deopenchat.protocol;
 import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
+import io.deopenchat.signing.Members;
 import io.deopenchat.signing.MessageType;
 import io.deopenchat.signing.TypedMessage;
 
@@ -11,7 +12,12 @@ public record Contest(Address provider, Bytes32 requestHash, Wei owed) implement
     public static final MessageType TYPE = new MessageType("Contest(address provider,bytes32 requestHash,uint96 owed)");
 
     @Override
-    public Bytes32 structHash() {
-        return TYPE.struct().put(provider).put(requestHash).put(owed.value()).hash();
+    public MessageType type() {
+        return TYPE;
+    }
+
+    @Override
+    public void write(Members members) {
+        members.put(provider).put(requestHash).put(owed.value());
     }
 }

@@ -7,6 +7,8 @@ public enum ErrorCode {
     INVALID_SIGNATURE(401, "authentication_error"),
     REQUEST_EXPIRED(401, "authentication_error"),
     UNKNOWN_ACCOUNT(402, "insufficient_funds"),
+    /** The provider begins no rounds for this client. */
+    CLIENT_REFUSED(403, "permission_error"),
     ACCOUNT_CLOSING(403, "permission_error"),
     MODEL_NOT_FOUND(404, "invalid_request_error"),
     PRICE_CHANGED(409, "conflict_error"),
@@ -30,12 +32,18 @@ public enum ErrorCode {
     /** The round is not finished, or rounds are in flight where none may be. */
     ROUNDS_IN_FLIGHT(409, "conflict_error"),
     INVALID_REQUEST(400, "invalid_request_error"),
+    /** The provider's moderation refuses the prompt; the round is void. */
+    CONTENT_REFUSED(400, "invalid_request_error"),
     UNSUPPORTED_PARAMETER(400, "invalid_request_error"),
     UNKNOWN_URL(404, "invalid_request_error"),
     METHOD_NOT_ALLOWED(405, "invalid_request_error"),
     REQUEST_TOO_LARGE(413, "invalid_request_error"),
     UNSUPPORTED_ENCODING(415, "invalid_request_error"),
     FORBIDDEN(403, "permission_error"),
+    /** The application showed none of the keys of its bridge. */
+    INVALID_API_KEY(401, "authentication_error"),
+    /** The call may cost more than the user lets the bridge spend. */
+    BUDGET_EXCEEDED(402, "insufficient_funds"),
     INTERNAL_ERROR(500, "api_error"),
     UNAVAILABLE(503, "api_error");
 

@@ -2,7 +2,7 @@ package io.deopenchat.protocol;
 
 import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
-import io.deopenchat.signing.Bytes32;
+import io.deopenchat.signing.Members;
 import io.deopenchat.signing.MessageType;
 import io.deopenchat.signing.TypedMessage;
 
@@ -11,7 +11,12 @@ public record Flag(Address provider, Wei total) implements TypedMessage {
     public static final MessageType TYPE = new MessageType("Flag(address provider,uint96 total)");
 
     @Override
-    public Bytes32 structHash() {
-        return TYPE.struct().put(provider).put(total.value()).hash();
+    public MessageType type() {
+        return TYPE;
+    }
+
+    @Override
+    public void write(Members members) {
+        members.put(provider).put(total.value());
     }
 }

@@ -4,6 +4,7 @@ import io.deopenchat.money.Prices;
 import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
+import io.deopenchat.signing.Members;
 import io.deopenchat.signing.MessageType;
 import io.deopenchat.signing.TypedMessage;
 
@@ -37,9 +38,13 @@ public record InferenceRequest(
     }
 
     @Override
-    public Bytes32 structHash() {
-        return TYPE.struct()
-                .put(provider)
+    public MessageType type() {
+        return TYPE;
+    }
+
+    @Override
+    public void write(Members members) {
+        members.put(provider)
                 .put(sequence)
                 .put(contentHash)
                 .put(model)
@@ -48,7 +53,6 @@ public record InferenceRequest(
                 .put(prices.output().perMillion().value())
                 .put(maxCost.value())
                 .put(authorized.value())
-                .put(deadline)
-                .hash();
+                .put(deadline);
     }
 }

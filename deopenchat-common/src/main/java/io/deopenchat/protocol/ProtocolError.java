@@ -1,6 +1,8 @@
 package io.deopenchat.protocol;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ public record ProtocolError(
         String message,
         @Nullable String param,
         @Nullable ObjectNode details) {
+    private static final String RETRY_AFTER = "retryAfterMillis";
 
     public static ProtocolError of(ErrorCode code, String message) {
         return new ProtocolError(code, message, null, null);
@@ -25,6 +28,23 @@ public record ProtocolError(
 
     public static ProtocolError about(String param, ErrorCode code, String message) {
         return new ProtocolError(code, message, param, null);
+    }
+
+    /** @param wait until one more request is allowed; more than 0 */
+    public static ProtocolError rateLimited(String message, Duration wait) {
+        long millis = Math.ceilDiv(wait.toNanos(), Duration.ofMillis(1).toNanos());
+        return of(
+                ErrorCode.RATE_LIMITED,
+                message + "; the next one is allowed in " + millis + " ms",
+                Json.object().put(RETRY_AFTER, Long.toString(millis)));
+    }
+
+    /** How long to wait, where that is known. */
+    public Optional<Duration> retryAfter() {
+        return details == null || !details.has(RETRY_AFTER)
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis(
+                        Long.parseLong(details.path(RETRY_AFTER).asText())));
     }
 
     public ObjectNode toJson() {

@@ -4,6 +4,7 @@ import io.deopenchat.money.Usage;
 import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
+import io.deopenchat.signing.Members;
 import io.deopenchat.signing.MessageType;
 import io.deopenchat.signing.TypedMessage;
 
@@ -32,16 +33,19 @@ public record Receipt(
     }
 
     @Override
-    public Bytes32 structHash() {
-        return TYPE.struct()
-                .put(client)
+    public MessageType type() {
+        return TYPE;
+    }
+
+    @Override
+    public void write(Members members) {
+        members.put(client)
                 .put(sequence)
                 .put(requestHash)
                 .put(responseHash)
                 .put(usage.promptTokens())
                 .put(usage.completionTokens())
                 .put(cost.value())
-                .put(status.number())
-                .hash();
+                .put(status.number());
     }
 }

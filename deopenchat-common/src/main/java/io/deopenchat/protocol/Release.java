@@ -2,7 +2,7 @@ package io.deopenchat.protocol;
 
 import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
-import io.deopenchat.signing.Bytes32;
+import io.deopenchat.signing.Members;
 import io.deopenchat.signing.MessageType;
 import io.deopenchat.signing.TypedMessage;
 
@@ -24,13 +24,12 @@ public record Release(Address provider, Address client, Wei settledTotal, long n
     }
 
     @Override
-    public Bytes32 structHash() {
-        return TYPE.struct()
-                .put(provider)
-                .put(client)
-                .put(settledTotal.value())
-                .put(nonce)
-                .put(deadline)
-                .hash();
+    public MessageType type() {
+        return TYPE;
+    }
+
+    @Override
+    public void write(Members members) {
+        members.put(provider).put(client).put(settledTotal.value()).put(nonce).put(deadline);
     }
 }

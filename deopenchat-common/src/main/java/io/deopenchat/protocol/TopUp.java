@@ -2,7 +2,7 @@ package io.deopenchat.protocol;
 
 import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
-import io.deopenchat.signing.Bytes32;
+import io.deopenchat.signing.Members;
 import io.deopenchat.signing.MessageType;
 import io.deopenchat.signing.TypedMessage;
 
@@ -16,12 +16,12 @@ public record TopUp(Address owner, Address provider, Wei total, long deadline) i
     }
 
     @Override
-    public Bytes32 structHash() {
-        return TYPE.struct()
-                .put(owner)
-                .put(provider)
-                .put(total.value())
-                .put(deadline)
-                .hash();
+    public MessageType type() {
+        return TYPE;
+    }
+
+    @Override
+    public void write(Members members) {
+        members.put(owner).put(provider).put(total.value()).put(deadline);
     }
 }

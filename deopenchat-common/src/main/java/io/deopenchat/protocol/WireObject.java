@@ -69,6 +69,15 @@ public final class WireObject {
         return read(member, WireObject::parseNumber);
     }
 
+    /**
+     * The sequence in a path, by the rule of those in messages.
+     *
+     * @throws MalformedMessage if it is spelled otherwise, or is not below 2^63
+     */
+    public static long sequence(String text) {
+        return wellFormed("sequence", () -> parseNumber(text));
+    }
+
     public WireObject object(String member) {
         return optionalObject(member)
                 .orElseThrow(() -> new MalformedMessage("member '" + member + "' must be an object"));

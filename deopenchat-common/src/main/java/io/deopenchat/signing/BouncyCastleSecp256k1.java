@@ -21,13 +21,14 @@ final class BouncyCastleSecp256k1 implements Secp256k1 {
 
     @Override
     public PublicKey publicKey(SecretKey key) {
-        return encoded(new FixedPointCombMultiplier().multiply(Curve.DOMAIN.getG(), new BigInteger(1, key.bytes())));
+        return encoded(new FixedPointCombMultiplier()
+                .multiply(Curve.Points.PARAMETERS.getG(), new BigInteger(1, key.bytes())));
     }
 
     @Override
     public Signature sign(Bytes32 digest, SecretKey key) {
         ECDSASigner signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
-        signer.init(true, new ECPrivateKeyParameters(new BigInteger(1, key.bytes()), Curve.DOMAIN));
+        signer.init(true, new ECPrivateKeyParameters(new BigInteger(1, key.bytes()), Curve.Points.PARAMETERS));
         BigInteger[] rs = signer.generateSignature(digest.toArray());
         BigInteger s = rs[1].compareTo(Curve.HALF_ORDER) > 0 ? Curve.ORDER.subtract(rs[1]) : rs[1];
         byte[] compact = new byte[Signature.COMPACT_LENGTH];
@@ -54,14 +55,14 @@ final class BouncyCastleSecp256k1 implements Secp256k1 {
         System.arraycopy(rs, 0, compressed, 1, 32);
         ECPoint point;
         try {
-            point = Curve.DOMAIN.getCurve().decodePoint(compressed);
+            point = Curve.Points.PARAMETERS.getCurve().decodePoint(compressed);
         } catch (IllegalArgumentException notOnTheCurve) {
             return Optional.empty();
         }
         BigInteger rInverse = r.modInverse(Curve.ORDER);
         BigInteger e = new BigInteger(1, digest.toArray());
         ECPoint key = ECAlgorithms.sumOfTwoMultiplies(
-                        Curve.DOMAIN.getG(),
+                        Curve.Points.PARAMETERS.getG(),
                         e.negate().multiply(rInverse).mod(Curve.ORDER),
                         point,
                         s.multiply(rInverse).mod(Curve.ORDER))

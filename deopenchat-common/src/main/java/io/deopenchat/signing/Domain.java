@@ -8,7 +8,7 @@ public final class Domain {
     public static final String NAME = "Deopenchat";
     public static final String VERSION = "1";
 
-    private static final MessageType TYPE =
+    static final MessageType TYPE =
             new MessageType("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
 
     private final long chainId;

@@ -2,6 +2,7 @@ package io.deopenchat.signing;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import org.bouncycastle.util.BigIntegers;
 
 /**
  * An ECDSA signature {@code r || s || v}, 65 bytes, {@code v} 27 or 28, {@code s} in the lower half of the order. Every
@@ -38,6 +39,26 @@ public final class Signature {
     /** Reads the wire form: {@code 0x} and 130 hexadecimal digits in lower case. */
     public static Signature parse(String hex) {
         return new Signature(Hex.parse(hex, LENGTH));
+    }
+
+    /**
+     * Brings what other programs return into the one form: {@code v} may be 0 or 1, and {@code s} in the upper half of the
+     * order, which is the same signature by another name.
+     */
+    static Signature normalised(byte[] foreign) {
+        if (foreign.length != LENGTH) {
+            throw new IllegalArgumentException("expected 65 bytes of a signature, got " + foreign.length);
+        }
+        byte[] bytes = foreign.clone();
+        if (bytes[64] == 0 || bytes[64] == 1) {
+            bytes[64] = (byte) (27 + bytes[64]);
+        }
+        BigInteger s = new BigInteger(1, bytes, 32, 32);
+        if (s.compareTo(Curve.HALF_ORDER) > 0 && s.compareTo(Curve.ORDER) < 0) {
+            System.arraycopy(BigIntegers.asUnsignedByteArray(32, Curve.ORDER.subtract(s)), 0, bytes, 32, 32);
+            bytes[64] = (byte) (27 + 28 - bytes[64]);
+        }
+        return new Signature(bytes);
     }
 
     static Signature of(byte[] rs, int recoveryId) {

@@ -1,7 +1,7 @@
 package io.deopenchat.signing;
 
-/** A key that signs messages of one domain: of the client key in the bridge, of the operator key in the gateway. */
-public final class Signer {
+/** A key in this process: the client key in the bridge, the operator key in the gateway. */
+public final class Signer implements MessageSigner {
     private final SecretKey key;
     private final Secp256k1 curve;
     private final PublicKey publicKey;
@@ -14,6 +14,7 @@ public final class Signer {
         this.address = publicKey.address();
     }
 
+    @Override
     public Address address() {
         return address;
     }
@@ -26,7 +27,8 @@ public final class Signer {
         return curve.sign(digest, key);
     }
 
-    public Signature sign(Domain domain, TypedMessage message) {
-        return sign(domain.digest(message));
+    @Override
+    public Signature sign(Domain domain, TypedMessage message, Bytes32 digest) {
+        return sign(digest);
     }
 }

@@ -31,16 +31,19 @@ import org.slf4j.LoggerFactory;
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
+    /** To which the write-ahead log is cut back when it begins anew: one burst must not hold its peak for ever. */
+    static final int MAX_IDLE_LOG_BYTES = 16 * 1024 * 1024;
+
     private final Connection readConnection;
     private final Session reads;
     private final Connection writeConnection;
-    private final @Nullable GroupCommit writer;
+    private final @Nullable Writer writer;
     private final @Nullable FileChannel lockFile;
 
     private Database(
             Connection readConnection,
             Connection writeConnection,
-            @Nullable GroupCommit writer,
+            @Nullable Writer writer,
             @Nullable FileChannel lockFile) {
         this.readConnection = readConnection;
         this.reads = new Session(readConnection);
@@ -53,7 +56,7 @@ public final class Database implements AutoCloseable {
      * Opens the file for reading and writing, makes it with mode 0600 if it is new, and brings its tables to the version of
      * {@code schema}.
      *
-     * @param onFailure called once, from the writer's thread, when a change could not be made durable
+     * @param onFailure called once, from a thread of the writer, when a change could not be made durable
      * @throws StorageFailure if another process has it open, it is of another kind, or a newer program wrote it
      */
     public static Database open(Path file, Schema schema, Consumer<StorageFailure> onFailure) {
@@ -63,13 +66,23 @@ public final class Database implements AutoCloseable {
     /** @param onSync hears from the writer's thread how long each commit took; must be quick and must not throw */
     public static Database open(
             Path file, Schema schema, Consumer<StorageFailure> onFailure, Consumer<Duration> onSync) {
+        return open(file, schema, GroupCommit::new, onFailure, onSync);
+    }
+
+    /** @param starter of the writer; another one than {@link GroupCommit} for tests that decide when the disk is ready */
+    static Database open(
+            Path file,
+            Schema schema,
+            Writer.Starter starter,
+            Consumer<StorageFailure> onFailure,
+            Consumer<Duration> onSync) {
         FileChannel lock = lock(file);
         Connection write = null;
         try {
             write = connect(file, false);
             migrate(write, file, schema);
             write.setAutoCommit(false);
-            return new Database(connect(file, true), write, new GroupCommit(write, onFailure, onSync), lock);
+            return new Database(connect(file, true), write, starter.start(write, onFailure, onSync), lock);
         } catch (SQLException | StorageFailure e) {
             closeQuietly(write);
             closeQuietly(lock);
@@ -123,6 +136,11 @@ public final class Database implements AutoCloseable {
         return writer.submit(change);
     }
 
+    /** Completes when everything that was queued before is durable: for answers that tell of it again. */
+    public CompletableFuture<Void> everythingSoFar() {
+        return writeLater(session -> {});
+    }
+
     /** Finishes what was queued, then closes. */
     @Override
     public void close() {
@@ -144,20 +162,24 @@ public final class Database implements AutoCloseable {
         properties.setProperty("busy_timeout", "5000");
         properties.setProperty("foreign_keys", "true");
         if (!readOnly) {
-            properties.setProperty("journal_mode", "WAL");
+            properties.setProperty("journal_size_limit", Integer.toString(MAX_IDLE_LOG_BYTES));
             properties.setProperty("synchronous", "FULL");
         }
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, properties);
         if (readOnly) {
-            forbidChanges(connection);
+            execute(connection, "PRAGMA query_only = true");
+        } else {
+            // a new file takes the first only before anything is in it, and the second puts something in it
+            execute(connection, "PRAGMA auto_vacuum = INCREMENTAL");
+            execute(connection, "PRAGMA journal_mode = WAL");
         }
         return connection;
     }
 
-    /** The driver has no property for this. */
-    private static void forbidChanges(Connection connection) throws SQLException {
+    /** What the driver has no property for, or applies in an order of its own. */
+    private static void execute(Connection connection, String pragma) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA query_only = true");
+            statement.execute(pragma);
         } catch (SQLException e) {
             connection.close();
             throw e;
@@ -196,7 +218,17 @@ public final class Database implements AutoCloseable {
         return version;
     }
 
-    private static FileChannel lock(Path file) {
+    /** Whether a process has the file open for writing. */
+    public static boolean isInUse(Path file) {
+        try {
+            closeQuietly(lock(file));
+            return false;
+        } catch (DatabaseInUse other) {
+            return true;
+        }
+    }
+
+    static FileChannel lock(Path file) {
         Path lockPath = file.resolveSibling(file.getFileName() + ".lock");
         try {
             createPrivately(file.toAbsolutePath().getParent(), file);
@@ -209,7 +241,7 @@ public final class Database implements AutoCloseable {
             }
             if (lock == null) {
                 channel.close();
-                throw new StorageFailure(file + " is in use by another process; stop that one first");
+                throw new DatabaseInUse(file + " is in use by another process; stop that one first");
             }
             return channel;
         } catch (IOException e) {
@@ -218,7 +250,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** What people asked and were answered may be in the file: nobody but its owner may read it. */
-    private static void createPrivately(@Nullable Path directory, Path file) throws IOException {
+    static void createPrivately(@Nullable Path directory, Path file) throws IOException {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         if (directory != null && !Files.exists(directory)) {
             PrivateDirectory.create(directory);
@@ -244,7 +276,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static void closeQuietly(@Nullable FileChannel channel) {
+    static void closeQuietly(@Nullable FileChannel channel) {
         if (channel != null) {
             try {
                 channel.close();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * is shared, and without load nobody waits for company.
  *
  * <p>After a failure it stops for good and fails everything queued: a second attempt after a failed sync may report
- * success for pages that the kernel has dropped.
+ * success for pages that the kernel has dropped. A change that finds the queue full is such a failure, because the memory of its
+ * owner has it and the disk never will.
  */
-final class GroupCommit implements AutoCloseable {
+final class GroupCommit implements Writer {
     static final int MAX_CHANGES_PER_COMMIT = 512;
     static final int MAX_QUEUED = 65_536;
 
@@ -28,6 +30,7 @@ final class GroupCommit implements AutoCloseable {
     private final Consumer<Duration> onSync;
     private final BlockingQueue<Change> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
     private final Thread thread;
+    private final AtomicBoolean told = new AtomicBoolean();
     private volatile @Nullable StorageFailure failure;
 
     private record Change(@Nullable Consumer<Session> work, CompletableFuture<Void> durable) {
@@ -44,15 +47,18 @@ final class GroupCommit implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("ledger-writer").daemon(true).start(this::run);
     }
 
-    CompletableFuture<Void> submit(Consumer<Session> work) {
+    @Override
+    public CompletableFuture<Void> submit(Consumer<Session> work) {
         Change change = new Change(work, new CompletableFuture<>());
         StorageFailure failed = failure;
         if (failed != null) {
             change.durable().completeExceptionally(failed);
         } else if (!queue.offer(change)) {
-            change.durable()
-                    .completeExceptionally(
-                            new StorageFailure("more than " + MAX_QUEUED + " changes wait for the disk"));
+            StorageFailure full = new StorageFailure("more than " + MAX_QUEUED + " changes wait for the disk");
+            failure = full;
+            change.durable().completeExceptionally(full);
+            // not here: whoever hands over a change may hold a lock that its owner needs to end
+            Thread.ofVirtual().name("ledger-full").start(() -> tell(full));
         } else if (failure != null) {
             failQueued();
         }
@@ -101,7 +107,13 @@ final class GroupCommit implements AutoCloseable {
         failure = reason;
         batch.forEach(change -> change.durable().completeExceptionally(reason));
         failQueued();
-        onFailure.accept(reason);
+        tell(reason);
+    }
+
+    private void tell(StorageFailure reason) {
+        if (told.compareAndSet(false, true)) {
+            onFailure.accept(reason);
+        }
     }
 
     private void failQueued() {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +53,16 @@ public final class Session {
 
     public <T> Optional<T> queryOne(String sql, RowReader<T> reader, @Nullable Object... arguments) {
         return query(sql, reader, arguments).stream().findFirst();
+    }
+
+    /** Gives free pages at the end of the file back to the file system, at most so many. */
+    public void shrink(int pages) {
+        // neither a query nor an update to the driver's prepared statements, which would stop after the first page
+        try (Statement plain = connection.createStatement()) {
+            plain.executeUpdate("PRAGMA incremental_vacuum(" + pages + ")");
+        } catch (SQLException e) {
+            throw new StorageFailure("write failed: " + e.getMessage(), e);
+        }
     }
 
     void run(String script) throws SQLException {

@@ -190,11 +190,17 @@ public final class Anvil implements AutoCloseable {
     }
 
     private static Path binary() {
-        String tool = "anvil-" + platform() + "-" + architecture();
+        return tool("anvil");
+    }
+
+    /** A program of Foundry, as npm installed it. */
+    static Path tool(String name) {
+        String tool = name + "-" + platform() + "-" + architecture();
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
             Path candidate = folder.resolve("contracts/node_modules/@foundry-rs")
                     .resolve(tool)
-                    .resolve("bin/anvil");
+                    .resolve("bin")
+                    .resolve(name);
             if (Files.isExecutable(candidate)) {
                 return candidate;
             }

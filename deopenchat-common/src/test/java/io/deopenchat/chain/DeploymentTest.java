@@ -53,6 +53,19 @@ class DeploymentTest {
     }
 
     @Test
+    void repeatsNothingOfAKeyThatWasNamedByMistake() throws IOException {
+        String key = "ab".repeat(32);
+        Path file = Files.writeString(folder.resolve("wallet.key"), key);
+
+        assertThatThrownBy(() -> Deployment.read(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("it holds no JSON object; contract-deploy writes one")
+                .hasNoCause()
+                .message()
+                .doesNotContain("abab");
+    }
+
+    @Test
     void tellsAFolderThatDoesNotExist() {
         assertThatThrownBy(() -> DEPLOYMENT.write(folder.resolve("none/deployment.json")))
                 .isInstanceOf(UncheckedIOException.class)

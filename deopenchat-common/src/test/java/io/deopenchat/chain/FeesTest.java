@@ -3,6 +3,7 @@ package io.deopenchat.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deopenchat.money.Wei;
 import java.math.BigInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,12 @@ class FeesTest {
     })
     void aReplacementOffersAnEighthMoreRoundedUp(long tip, long maxFee, long nextTip, long nextMaxFee) {
         assertThat(fees(tip, maxFee).bumped(fees(0, 0))).isEqualTo(fees(nextTip, nextMaxFee));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 10, 1000, 100, 2, 10", "2, 10, 999, 100, 2, 9", "2, 10, 100, 100, 1, 1", "2, 10, 99, 100, 0, 0"})
+    void neverCostsMoreThanItMay(long tip, long maxFee, long most, long gasLimit, long newTip, long newMaxFee) {
+        assertThat(fees(tip, maxFee).within(Wei.of(most), gasLimit)).isEqualTo(fees(newTip, newMaxFee));
     }
 
     @Test

@@ -121,6 +121,11 @@ final class StubNode implements AutoCloseable {
         exchange.close();
     }
 
+    /** The real node's answer to another question. */
+    Reply forward(JsonNode question) throws IOException {
+        return forward(JSON.writeValueAsBytes(question));
+    }
+
     private Reply forward(byte[] body) throws IOException {
         if (upstream == null) {
             return Reply.error(-32_601, "method not found");

@@ -14,10 +14,10 @@ import io.deopenchat.signing.Bytes32;
 import io.deopenchat.signing.Hash;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -235,20 +235,67 @@ class TransactionSenderTest {
     }
 
     @Test
+    void doesNotSendAgainWhatArrivedTwice() {
+        TransactionSender sender = sender(1, LONG_WAIT);
+        sender.send(registration());
+        node.on("eth_sendRawTransaction", (question, upstream) -> {
+            upstream.ask();
+            return Reply.error(-32_003, "nonce too low");
+        });
+
+        MinedTransaction mined = sender.send(listing("a"));
+
+        assertThat(mined.hash()).isEqualTo(lastSent());
+        assertThat(node.asked("eth_sendRawTransaction")).hasSize(2);
+    }
+
+    @Test
+    void doesNotSendAgainWhatMayBeInABlock() {
+        TransactionSender sender = sender(1, LONG_WAIT);
+        sender.send(registration());
+        node.on("eth_sendRawTransaction", (question, upstream) -> {
+            upstream.ask();
+            return Reply.error(-32_003, "nonce too low");
+        });
+        node.on("eth_getTransactionByHash", new Reply(503, ""));
+
+        assertThat(sender.send(listing("a")).succeeded()).isTrue();
+        assertThat(node.asked("eth_sendRawTransaction")).hasSize(2);
+    }
+
+    @Test
+    void fillsTheGapOfATransactionThatTheNodeLost() {
+        TransactionSender sender = sender(1, SHORT_WAIT);
+        sender.send(registration());
+        node.on("eth_sendRawTransaction", Reply.result("\"" + Bytes32.ZERO + "\""));
+        assertThatThrownBy(() -> sender.send(listing("a"))).isInstanceOf(TransactionPending.class);
+        node.on("eth_sendRawTransaction", (question, upstream) -> upstream.ask());
+
+        assertThat(sender.send(listing("b")).succeeded()).isTrue();
+        assertThat(chain.contract().registry().listings(Anvil.address(1))).hasSize(1);
+    }
+
+    /** With a block for each turn: anvil that mines at once may strand a transaction which arrives while it does. */
+    @Test
     void minesEverythingThatManyThreadsSendFromOneWallet() throws Exception {
         int threadCount = 8;
         int sendsOfEach = 25;
         TransactionSender sender = chain.sender(1);
         sender.send(registration());
+        chain.anvil().setAutomine(false);
 
-        Set<Bytes32> hashes;
+        Set<Bytes32> hashes = new HashSet<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(threadCount)) {
-            List<Callable<List<Bytes32>>> tasks = IntStream.range(0, threadCount)
-                    .<Callable<List<Bytes32>>>mapToObj(thread -> () -> sendAll(sender, thread, sendsOfEach))
+            List<Future<List<Bytes32>>> tasks = IntStream.range(0, threadCount)
+                    .mapToObj(thread -> threads.submit(() -> sendAll(sender, thread, sendsOfEach)))
                     .toList();
-            hashes = threads.invokeAll(tasks).stream()
-                    .flatMap(task -> task.resultNow().stream())
-                    .collect(Collectors.toSet());
+            for (int turn = 0; turn < sendsOfEach; turn++) {
+                awaitPending(threadCount, tasks);
+                chain.anvil().mine();
+            }
+            for (Future<List<Bytes32>> task : tasks) {
+                hashes.addAll(task.get());
+            }
         }
 
         assertThat(hashes).hasSize(threadCount * sendsOfEach);
@@ -272,6 +319,19 @@ class TransactionSenderTest {
         assertThat(Long.decode(sent.path("maxFeePerGas").asText())).isEqualTo(2 * baseFee + tip);
         assertThat(mined.gasCost().value().longValueExact())
                 .isEqualTo(mined.gasUsed() * mined.effectiveGasPrice().value().longValueExact());
+    }
+
+    @Test
+    void offersNoMoreForGasThanWasAgreedToWhateverTheNodeNames() {
+        Wei agreed = Wei.parseWithUnit("0.01ether");
+        node.on("eth_maxPriorityFeePerGas", Reply.result("\"0xe8d4a51000\""));
+
+        JsonNode sent = sent(sender(1, LONG_WAIT).send(registration(), agreed));
+
+        long limit = Long.decode(sent.path("gas").asText());
+        long maxFee = Long.decode(sent.path("maxFeePerGas").asText());
+        assertThat(Wei.of(Math.multiplyExact(limit, maxFee))).isLessThanOrEqualTo(agreed);
+        assertThat(maxFee).isLessThan(0xe8d4a51000L);
     }
 
     @Test
@@ -337,7 +397,13 @@ class TransactionSenderTest {
     }
 
     private static void awaitPending(int transactions) {
-        while (chain.anvil().pendingTransactions() < transactions) {
+        awaitPending(transactions, List.of());
+    }
+
+    /** Or until one of those who send has ended, which nobody does before its last block but by failing. */
+    private static void awaitPending(int transactions, List<? extends Future<?>> senders) {
+        while (chain.anvil().pendingTransactions() < transactions
+                && senders.stream().noneMatch(Future::isDone)) {
             Thread.onSpinWait();
         }
     }
@@ -354,6 +420,7 @@ class TransactionSenderTest {
                 network.gasMarginPercent(),
                 network.fallbackTip(),
                 network.currencySymbol(),
-                network.explorer());
+                network.explorer(),
+                network.tellsFinality());
     }
 }

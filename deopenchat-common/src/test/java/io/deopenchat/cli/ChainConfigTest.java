@@ -11,6 +11,7 @@ import io.deopenchat.chain.Deployment;
 import io.deopenchat.chain.Network;
 import io.deopenchat.chain.WrongDeployment;
 import io.deopenchat.signing.Address;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class ChainConfigTest {
 
     @Test
     void asksForANode() {
-        ChainConfig nothing = new ChainConfig(null, Anvil.address(1), null, null);
+        ChainConfig nothing = new ChainConfig(List.of(), Anvil.address(1), null, null);
 
         assertThatThrownBy(nothing::connect)
                 .isInstanceOf(UsageError.class)
@@ -40,7 +41,7 @@ class ChainConfigTest {
 
     @Test
     void asksForAContractBeforeItConnects() {
-        ChainConfig calibration = new ChainConfig(null, null, null, Network.CALIBRATION);
+        ChainConfig calibration = new ChainConfig(List.of(), null, null, Network.CALIBRATION);
 
         assertThatThrownBy(calibration::connect)
                 .isInstanceOf(UsageError.class)
@@ -51,14 +52,15 @@ class ChainConfigTest {
 
     @Test
     void refusesANetworkThatIsNotTheFiles() {
-        assertThatThrownBy(() -> new ChainConfig(null, null, chain.deployment(), Network.FILECOIN))
+        assertThatThrownBy(() -> new ChainConfig(List.of(), null, chain.deployment(), Network.FILECOIN))
                 .isInstanceOf(UsageError.class)
-                .hasMessage("--network filecoin is chain 314, but the deployment file is for chain 31337");
+                .hasMessage("--network filecoin is chain 314, but the deployment file is for chain 31337;"
+                        + " give those that belong together");
     }
 
     @Test
     void refusesAnAddressThatIsNotTheFiles() {
-        assertThatThrownBy(() -> new ChainConfig(null, Anvil.address(1), chain.deployment(), null))
+        assertThatThrownBy(() -> new ChainConfig(List.of(), Anvil.address(1), chain.deployment(), null))
                 .isInstanceOf(UsageError.class)
                 .hasMessageContaining("is " + Anvil.address(1))
                 .hasMessageContaining("names " + chain.deployment().contract());
@@ -66,7 +68,7 @@ class ChainConfigTest {
 
     @Test
     void refusesAnEndpointThatIsNone() {
-        ChainConfig wrong = new ChainConfig("ftp://node/apikey", null, chain.deployment(), null);
+        ChainConfig wrong = new ChainConfig(List.of("ftp://node/apikey"), null, chain.deployment(), null);
 
         assertThatThrownBy(wrong::connect)
                 .isInstanceOf(UsageError.class)
@@ -76,14 +78,14 @@ class ChainConfigTest {
 
     @Test
     void doesNotPrintTheKeyInAnEndpoint() {
-        assertThat(new ChainConfig("https://node/apikey", null, chain.deployment(), null).toString())
+        assertThat(new ChainConfig(List.of("https://node/apikey"), null, chain.deployment(), null).toString())
                 .contains(chain.deployment().contract().toString())
                 .doesNotContain("apikey");
     }
 
     @Test
     void refusesANodeOfAnotherNetwork() {
-        ChainConfig wrong = new ChainConfig(chain.anvil().url(), null, null, Network.CALIBRATION);
+        ChainConfig wrong = new ChainConfig(List.of(chain.anvil().url()), null, null, Network.CALIBRATION);
 
         assertThatThrownBy(wrong::connectChain)
                 .isInstanceOf(WrongDeployment.class)
@@ -92,7 +94,7 @@ class ChainConfigTest {
 
     @Test
     void refusesAnAddressWithoutTheContract() {
-        ChainConfig wrong = new ChainConfig(chain.anvil().url(), Anvil.address(1), null, null);
+        ChainConfig wrong = new ChainConfig(List.of(chain.anvil().url()), Anvil.address(1), null, null);
 
         assertThatThrownBy(wrong::connect).isInstanceOf(WrongDeployment.class);
     }
@@ -100,7 +102,7 @@ class ChainConfigTest {
     @Test
     void takesTheNodeOfTheNetworkThatTheFileNames() {
         Deployment local = chain.deployment();
-        ChainConfig config = new ChainConfig(null, null, local, null);
+        ChainConfig config = new ChainConfig(List.of(), null, local, null);
 
         // the test chain listens elsewhere than a local chain usually does
         assertThatThrownBy(() -> config.connect().close())
@@ -111,7 +113,7 @@ class ChainConfigTest {
     @Test
     void connectsByAddress() {
         ChainConfig config =
-                new ChainConfig(chain.anvil().url(), chain.deployment().contract(), null, Network.LOCAL);
+                new ChainConfig(List.of(chain.anvil().url()), chain.deployment().contract(), null, Network.LOCAL);
 
         try (ChainConnection connection = config.connect()) {
             assertThat(connection.contract().address())
@@ -123,7 +125,7 @@ class ChainConfigTest {
 
     @Test
     void connectsByFile() {
-        ChainConfig config = new ChainConfig(chain.anvil().url(), null, chain.deployment(), null);
+        ChainConfig config = new ChainConfig(List.of(chain.anvil().url()), null, chain.deployment(), null);
 
         try (ChainConnection connection = config.connect()) {
             assertThat(connection.deploymentBlock()).isEqualTo(1);
@@ -133,7 +135,7 @@ class ChainConfigTest {
 
     @Test
     void connectsToAChainWithoutAContract() {
-        try (ChainClient client = new ChainConfig(chain.anvil().url(), null, null, null).connectChain()) {
+        try (ChainClient client = new ChainConfig(List.of(chain.anvil().url()), null, null, null).connectChain()) {
             assertThat(client.chainId()).isEqualTo(31_337);
         }
     }

@@ -192,8 +192,23 @@ class ProgramTest {
         assertThat(run("--chain-endpoint", "http://node", "daemon", "--deopenchat-contact-address", ADDRESS))
                 .isZero();
         ChainConfig config = root.chain.config();
-        assertThat(config.endpoint()).isEqualTo("http://node");
+        assertThat(config.endpoints()).containsExactly("http://node");
         assertThat(config.contract()).isEqualTo(Address.parse(ADDRESS));
+    }
+
+    @Test
+    void takesSeveralEndpointsInTheirOrder() {
+        assertThat(run("daemon", "--chain-endpoint", "http://a,http://b", "--chain-endpoint", "http://c"))
+                .isZero();
+        assertThat(root.chain.config().endpoints()).containsExactly("http://a", "http://b", "http://c");
+    }
+
+    @Test
+    void takesSeveralEndpointsFromTheEnvironment() {
+        environment.put("DEOPENCHAT_GATEWAY_CHAIN_ENDPOINT", "http://a,http://b");
+
+        assertThat(run("daemon")).isZero();
+        assertThat(root.chain.config().endpoints()).containsExactly("http://a", "http://b");
     }
 
     @Test
@@ -201,7 +216,7 @@ class ProgramTest {
         environment.put("DEOPENCHAT_GATEWAY_CHAIN_ENDPOINT", "http://from-environment");
 
         assertThat(run("--chain-endpoint", "http://from-option", "daemon")).isZero();
-        assertThat(root.chain.config().endpoint()).isEqualTo("http://from-option");
+        assertThat(root.chain.config().endpoints()).containsExactly("http://from-option");
     }
 
     @Test

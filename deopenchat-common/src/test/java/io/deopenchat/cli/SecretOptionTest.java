@@ -111,7 +111,8 @@ class SecretOptionTest {
 
         assertThatThrownBy(() -> require(without, NOTHING))
                 .isInstanceOf(UsageError.class)
-                .hasMessage("--wallet-keystore and --wallet-password-file belong together; give both");
+                .hasMessage(folder.resolve("keystore.json") + " is encrypted, and no password is given: use"
+                        + " --wallet-password-file FILE, or the environment variable DEOPENCHAT_WALLET_PASSWORD");
     }
 
     @Test
@@ -141,6 +142,88 @@ class SecretOptionTest {
         SecretOption option = option(keystore(), secretFile("password", "hunter2\n"), null);
 
         assertThat(require(option, NOTHING).exposed()).containsOnly(0x11);
+    }
+
+    @Test
+    void aPasswordFileAloneIsNoKey() throws IOException {
+        SecretOption alone = new SecretOption(
+                "--wallet-sk", "DEOPENCHAT_WALLET_SK", null, null, null, secretFile("password", "hunter2"));
+
+        assertThatThrownBy(() -> require(alone, NOTHING))
+                .isInstanceOf(UsageError.class)
+                .hasMessage("--wallet-keystore and --wallet-password-file belong together; give both");
+    }
+
+    @Test
+    void seesThatAKeyFileIsAKeystore() throws Exception {
+        SecretOption option = new SecretOption(
+                "--wallet-sk", "DEOPENCHAT_WALLET_SK", null, keystore(), null, secretFile("password", "hunter2"));
+
+        assertThat(require(option, NOTHING).exposed()).containsOnly(0x11);
+    }
+
+    @Test
+    void takesThePasswordFromTheEnvironment() throws Exception {
+        SecretOption option = option(null, keystore());
+        String passwordFile = secretFile("password", "hunter2\n").toString();
+
+        assertThat(require(option, Map.of("DEOPENCHAT_WALLET_PASSWORD", "hunter2"))
+                        .exposed())
+                .containsOnly(0x11);
+        assertThat(require(option, Map.of("DEOPENCHAT_WALLET_PASSWORD_FILE", passwordFile))
+                        .exposed())
+                .containsOnly(0x11);
+        assertThat(require(
+                                option(null, null),
+                                Map.of(
+                                        "DEOPENCHAT_WALLET_SK_FILE",
+                                        folder.resolve("keystore.json").toString(),
+                                        "DEOPENCHAT_WALLET_PASSWORD",
+                                        "hunter2"))
+                        .exposed())
+                .containsOnly(0x11);
+    }
+
+    @Test
+    void thePasswordFileOfTheCommandLineWins() throws Exception {
+        SecretOption option = option(keystore(), secretFile("password", "hunter2"), null);
+
+        assertThat(require(option, Map.of("DEOPENCHAT_WALLET_PASSWORD", "hunter3"))
+                        .exposed())
+                .containsOnly(0x11);
+    }
+
+    @Test
+    void aPlainKeyHasNoPassword() throws IOException {
+        SecretOption option = new SecretOption(
+                "--wallet-sk",
+                "DEOPENCHAT_WALLET_SK",
+                null,
+                secretFile("key", TWO),
+                null,
+                secretFile("password", "hunter2"));
+
+        assertThatThrownBy(() -> require(option, NOTHING))
+                .isInstanceOf(UsageError.class)
+                .hasMessageContaining("is not encrypted; leave out --wallet-password-file")
+                .hasMessageNotContaining("hunter2");
+        assertThat(require(option(null, secretFile("key", TWO)), Map.of("DEOPENCHAT_WALLET_PASSWORD", "hunter2"))
+                        .exposed())
+                .containsOnly(0x22);
+    }
+
+    @Test
+    void refusesAKeystoreOrAPasswordThatOthersMayRead() throws Exception {
+        Path keystore = keystore();
+        Path password = secretFile("password", "hunter2");
+
+        for (Path shared : new Path[] {keystore, password}) {
+            Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rw-r-----"));
+            assertThatThrownBy(() -> require(option(keystore, password, null), NOTHING))
+                    .isInstanceOf(UsageError.class)
+                    .hasMessageContaining("run: chmod 600 " + shared);
+            Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rw-------"));
+        }
     }
 
     private SecretKey require(SecretOption option, Map<String, String> environment) {

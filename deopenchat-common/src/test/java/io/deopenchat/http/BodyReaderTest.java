@@ -38,11 +38,13 @@ class BodyReaderTest {
     private static int patient;
     private static int impatient;
     private static int crowded;
+    private static int pressing;
 
     @BeforeAll
     static void start() {
         patient = listen(new BodyReader(VERTX, LIMIT, BodyReader.DEFAULT_TIME_LIMIT));
         impatient = listen(new BodyReader(VERTX, LIMIT, SOON));
+        pressing = listen(new BodyReader(VERTX, LIMIT, BodyReader.DEFAULT_TIME_LIMIT, SOON));
         crowded = listen(new BodyReader(VERTX, LIMIT, BodyReader.DEFAULT_TIME_LIMIT));
     }
 
@@ -70,6 +72,27 @@ class BodyReaderTest {
 
             assertTooLarge(answer);
             assertThat(client.isClosedByServer()).isTrue();
+        }
+        assertThat(BODIES).isEmpty();
+    }
+
+    @Test
+    void tellsWhoWaitsForItToSendTheBody() throws IOException {
+        try (RawClient client = new RawClient(patient)) {
+            RawClient.Answer goOn = client.send(head("content-length: 2\r\nexpect: 100-continue"))
+                    .answer();
+
+            assertThat(goOn.status()).isEqualTo(100);
+            assertThat(client.send("{}").answer().status()).isEqualTo(200);
+        }
+        assertThat(BODIES.remove()).asString().isEqualTo("{}");
+    }
+
+    @Test
+    void tellsWhoWaitsThatTheBodyIsTooLong() throws IOException {
+        try (RawClient client = new RawClient(patient)) {
+            assertTooLarge(client.send(head("content-length: " + (LIMIT + 1) + "\r\nexpect: 100-continue"))
+                    .answer());
         }
         assertThat(BODIES).isEmpty();
     }
@@ -123,6 +146,49 @@ class BodyReaderTest {
             assertThat(client.isClosedByServer()).isTrue();
         }
         assertThat(BODIES).isEmpty();
+    }
+
+    @Test
+    void givesUpOnABodyThatComesByteByByte() throws IOException {
+        try (RawClient client = new RawClient(pressing)) {
+            RawClient.Answer answer = client.send(head("content-length: 900") + "1")
+                    .send("2")
+                    .send("3")
+                    .answer();
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.text()).contains("comes too slowly").contains("1024 bytes a second");
+            assertThat(client.isClosedByServer()).isTrue();
+        }
+        assertThat(BODIES).isEmpty();
+    }
+
+    @Test
+    void aBodyCountsAsLongAsItIsHeld() throws Exception {
+        BlockingQueue<HeldBody> held = new LinkedBlockingQueue<>();
+        BodyReader reader = new BodyReader(VERTX, LIMIT, BodyReader.DEFAULT_TIME_LIMIT, new ByteBudget(LIMIT));
+        HttpServer server = VERTX.createHttpServer()
+                .requestHandler(request -> reader.readHeld(request, body -> {
+                    held.add(body);
+                    Answers.json(request.response(), Json.object());
+                }));
+        int port =
+                Await.within(START, server.listen(0, "127.0.0.1"), "listening").actualPort();
+        String whole = head("content-length: " + LIMIT) + "x".repeat(LIMIT);
+
+        assertThat(status(port, whole)).isEqualTo(200);
+        assertThat(status(port, whole)).isEqualTo(429);
+        HeldBody first = held.take();
+        first.close();
+        first.close();
+        assertThat(status(port, whole)).isEqualTo(200);
+        assertThat(status(port, whole)).isEqualTo(429);
+    }
+
+    private static int status(int port, String request) throws IOException {
+        try (RawClient client = new RawClient(port)) {
+            return client.send(request).answer().status();
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -122,6 +123,29 @@ class SseFramerTest {
 
         assertThat(frames).hasSize(1);
         assertThat(framer.unfinished().toString()).isEqualTo("data: [DONE]\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "data: 1~~, data: 1~~",
+        "data: 1~_~, data: 1~_~",
+        "data: 1, data: 1__",
+        "data: 1_, data: 1__",
+        "data: 1~, data: 1~__",
+        "data: 1~_, data: 1~__",
+    })
+    void atTheEndOnlyAMissingBlankLineIsAdded(String unfinished, String finished) {
+        SseFramer framer = new SseFramer(NO_BOUND);
+        framer.feed(Buffer.buffer(withLineEnds(unfinished)));
+
+        SseFrame last = framer.finished();
+
+        assertThat(last.bytes().toString()).isEqualTo(withLineEnds(finished));
+        assertThat(last.data()).isEqualTo("1");
+    }
+
+    private static String withLineEnds(String marked) {
+        return marked.replace('~', '\r').replace('_', '\n');
     }
 
     static Stream<Long> seeds() {

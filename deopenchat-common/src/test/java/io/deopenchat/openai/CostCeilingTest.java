@@ -133,18 +133,29 @@ class CostCeilingTest {
 
     /** Written down again from the protocol, in decimals. */
     private static BigDecimal formula(InferenceCall call, Prices prices, ModelLimits limits) {
-        BigDecimal promptTokens = BigDecimal.valueOf(call.bodyBytes())
-                .add(BigDecimal.valueOf(limits.promptAllowance()))
-                .add(BigDecimal.valueOf(call.mediaParts()).multiply(BigDecimal.valueOf(limits.mediaAllowance())));
-        long limit = call.completionLimit().orElse(limits.maxOutputTokens());
-        BigDecimal completionTokens = !call.endpoint().hasOutput()
+        BigDecimal promptTokens = call.endpoint() == InferenceEndpoint.COUNT_TOKENS
                 ? BigDecimal.ZERO
-                : BigDecimal.valueOf(call.choices()).multiply(BigDecimal.valueOf(limit));
+                : BigDecimal.valueOf(call.bodyBytes())
+                        .add(BigDecimal.valueOf(limits.promptAllowance()))
+                        .add(BigDecimal.valueOf(call.mediaParts())
+                                .multiply(BigDecimal.valueOf(limits.mediaAllowance())));
+        BigDecimal completionTokens = completionTokens(call, limits);
         BigDecimal millionths = promptTokens
                 .multiply(new BigDecimal(prices.input().perMillion().value()))
                 .add(completionTokens.multiply(
                         new BigDecimal(prices.output().perMillion().value())));
         return new BigDecimal(prices.request().value()).add(millionths.divide(MILLION, 0, RoundingMode.CEILING));
+    }
+
+    private static BigDecimal completionTokens(InferenceCall call, ModelLimits limits) {
+        BigDecimal n = BigDecimal.valueOf(call.choices());
+        BigDecimal asked = n.multiply(BigDecimal.valueOf(call.completionLimit().orElse(limits.maxOutputTokens())));
+        return switch (call.endpoint()) {
+            case EMBEDDINGS, RERANK, COUNT_TOKENS -> BigDecimal.ZERO;
+            case SPEECH, IMAGES ->
+                asked.min(n.multiply(BigDecimal.valueOf(16)).add(BigDecimal.valueOf(limits.completionAllowance())));
+            case CHAT_COMPLETIONS, COMPLETIONS, RESPONSES, MESSAGES, TRANSCRIPTIONS, TRANSLATIONS -> asked;
+        };
     }
 
     private static InferenceCall call(InferenceEndpoint endpoint, OptionalLong limit, int choices, int media) {

@@ -3,6 +3,7 @@ package io.deopenchat.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.MalformedMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -100,7 +101,9 @@ class InferenceCallTest {
     }
 
     @ParameterizedTest
-    @EnumSource(InferenceEndpoint.class)
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"MESSAGES", "TRANSCRIPTIONS", "TRANSLATIONS"})
     void needsNothingButAModel(InferenceEndpoint endpoint) {
         InferenceCall call = parse(endpoint, "{\"model\":\"m\"}");
 
@@ -249,6 +252,121 @@ class InferenceCallTest {
         assertThat(call.mediaParts()).isEqualTo(9);
     }
 
+    /** Whatever a turn calls itself, what it holds is counted. */
+    @Test
+    void aTurnThatPassesForAMediumHidesNone() {
+        String image = "{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://a.example/1\"}}";
+        String images = (image + ",").repeat(99) + image;
+
+        assertThat(chat("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"type\":\"image\",\"content\":[" + images
+                                + "]}]}")
+                        .mediaParts())
+                .isEqualTo(101);
+        assertThat(chat("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image\",\"more\":["
+                                + images + "]}]}]}")
+                        .mediaParts())
+                .isEqualTo(101);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"image_url\":{\"url\":\"https://a.example/1\"}}|1",
+                "{\"type\":\"text\",\"text\":\"a\",\"image_url\":{\"url\":\"https://a.example/1\"}}|1",
+                "{\"type\":\"text\",\"text\":\"a\",\"image_url\":null}|0",
+                "{\"image_url\":{},\"video_url\":{}}|2",
+                "{\"input_audio\":{\"data\":\"AAAA\"}}|1",
+                "{\"audio_url\":{}}|1",
+                "{\"video_url\":{}}|1",
+                "{\"file\":{\"file_data\":\"AAAA\"}}|1",
+                "{\"type\":\"file\",\"file\":{\"file_data\":\"AAAA\",\"filename\":\"a\"}}|1",
+                "{\"image_embeds\":\"AAAA\"}|1",
+                "{\"image_embeds\":[\"AAAA\",\"BBBB\"]}|2",
+                "{\"image_pil\":\"AAAA\"}|1",
+                "{\"type\":\"image_pil\"}|1",
+                "{\"type\":\"document\",\"source\":{\"type\":\"file\",\"file_id\":\"f\"}}|1",
+                "{\"type\":\"document\",\"source\":{\"type\":\"content\",\"content\":[{\"type\":\"image\"}]}}|2",
+                "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"read\",\"input\":{\"file\":\"a.java\"}}|0",
+            })
+    void aMediumIsKnownByItsTypeOrByWhatItHolds(String part, int media) {
+        assertThat(chat("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[" + part + "]}]}")
+                        .mediaParts())
+                .isEqualTo(media);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "EMBEDDINGS|\"input\":[{\"image_url\":\"https://a.example/1\"},{\"type\":\"text\",\"text\":\"a\"}]",
+                "EMBEDDINGS|\"messages\":[{\"content\":[{\"type\":\"image_url\"}]}]",
+                "RERANK|\"query\":\"a\",\"documents\":[{\"content\":[{\"type\":\"image_url\"}]},\"b\"]",
+                "RERANK|\"query\":{\"image_url\":\"https://a.example/1\"},\"documents\":[\"a\"]",
+                "COMPLETIONS|\"prompt\":{\"prompt_string\":\"a\",\"multimodal_data\":[\"AAAA\"]}",
+                "MESSAGES|\"max_tokens\":1,\"system\":[{\"type\":\"image\"}]",
+                "RESPONSES|\"input\":[{\"type\":\"computer_call_output\",\"output\":{\"image_url\":\"data:..\"}}]",
+            })
+    void mediaCountWhereverAModelReads(InferenceEndpoint endpoint, String members) {
+        assertThat(parse(endpoint, "{\"model\":\"m\"," + members + "}").mediaParts())
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CHAT_COMPLETIONS, n_predict",
+        "CHAT_COMPLETIONS, N_Predict",
+        "CHAT_COMPLETIONS, n_cmpl",
+        "CHAT_COMPLETIONS, num_predict",
+        "CHAT_COMPLETIONS, max_new_tokens",
+        "CHAT_COMPLETIONS, num_return_sequences",
+        "CHAT_COMPLETIONS, max_length",
+        "CHAT_COMPLETIONS, MAX_LENGTH",
+        "CHAT_COMPLETIONS, max_output_tokens",
+        "COMPLETIONS, n_predict",
+        "COMPLETIONS, n_cmpl",
+        "COMPLETIONS, prompt_embeds",
+        "RESPONSES, n_predict",
+        "RESPONSES, n_cmpl",
+        "RESPONSES, n",
+        "RESPONSES, best_of",
+        "RESPONSES, max_completion_tokens",
+        "MESSAGES, n_predict",
+        "MESSAGES, max_new_tokens",
+        "MESSAGES, n",
+        "MESSAGES, best_of",
+        "MESSAGES, max_completion_tokens",
+    })
+    void refusesOtherNamesForWhatThePriceDependsOn(InferenceEndpoint endpoint, String alias) {
+        String call =
+                "{\"model\":\"m\",\"" + (endpoint == InferenceEndpoint.RESPONSES ? "max_output_tokens" : "max_tokens")
+                        + "\":5,\"" + alias + "\":";
+
+        assertThatThrownBy(() -> parse(endpoint, call + "100}"))
+                .isInstanceOfSatisfying(MalformedMessage.class, refused -> {
+                    assertThat(refused.toError().code()).isEqualTo(ErrorCode.UNSUPPORTED_PARAMETER);
+                    assertThat(refused.param()).contains(alias);
+                });
+        assertThat(parse(endpoint, call + "null}").choices()).isEqualTo(1);
+    }
+
+    @Test
+    void beamsAreBoundedByTheirNumber() {
+        assertThat(chat("{\"model\":\"m\",\"use_beam_search\":true,\"n\":8}").choices())
+                .isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"101", "0", "-1", "\"7\"", "1e9"})
+    void thoughtsMayNotTakeMoreThanTheLimit(String budget) {
+        String message = "{\"model\":\"m\",\"max_tokens\":100,\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":";
+
+        assertThat(parse(InferenceEndpoint.MESSAGES, message + "100}}").completionLimit())
+                .hasValue(100);
+        assertThatThrownBy(() -> parse(InferenceEndpoint.MESSAGES, message + budget + "}}"))
+                .hasMessageContaining("'thinking.budget_tokens'");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\"text\"", "7", "true", "{\"a\":1}", "[1,null,\"x\",[]]", "[{\"content\":{\"type\":1}}]"})
     void messagesOfAnyFormHaveNoMedia(String messages) {
@@ -285,5 +403,63 @@ class InferenceCallTest {
 
     private static InferenceCall parse(InferenceEndpoint endpoint, String body) {
         return InferenceCall.parse(endpoint, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What a backend would do beyond the tokens that are counted. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "include_reasoning | false",
+                "Include_Reasoning | false",
+                "reasoning | {\"exclude\":true}",
+                "reasoning_format | \"hidden\"",
+                "thinking | {\"display\":\"omitted\"}",
+                "chat_template | \"{% for i in range(30000) %}word {% endfor %}\"",
+                "chat_template_kwargs | {\"chat_template\":\"x\"}",
+                "web_search_options | {}",
+                "mcp_servers | []",
+                "plugins | []",
+                "models | [\"dear\"]",
+                "service_tier | \"priority\"",
+                "tools | [{\"type\":\"web_search\"}]",
+                "tools | [{\"type\":\"function\"},{\"type\":\"mcp\"}]",
+                "tools | [{\"type\":\"code_execution_20250825\"}]",
+            })
+    void refusesWorkThatNoTokenPays(String member) {
+        String[] parts = member.split(" \\| ", 2);
+        for (InferenceEndpoint endpoint :
+                List.of(InferenceEndpoint.CHAT_COMPLETIONS, InferenceEndpoint.RESPONSES, InferenceEndpoint.MESSAGES)) {
+            assertThatThrownBy(() ->
+                            parse(endpoint, "{\"model\":\"m\",\"max_tokens\":9,\"" + parts[0] + "\":" + parts[1] + "}"))
+                    .isInstanceOfSatisfying(
+                            MalformedMessage.class,
+                            refused -> assertThat(refused.param()).contains(parts[0]));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"include_reasoning\":true",
+                "\"reasoning\":{\"effort\":\"low\"}",
+                "\"reasoning\":null",
+                "\"service_tier\":\"flex\"",
+                "\"chat_template_kwargs\":{\"enable_thinking\":false}",
+                "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]",
+                "\"tools\":[{\"name\":\"f\",\"input_schema\":{}}]",
+                "\"tools\":[{\"type\":\"bash_20250124\",\"name\":\"bash\"}]",
+            })
+    void takesWhatAnApplicationRunsItself(String member) {
+        assertThat(parse(InferenceEndpoint.MESSAGES, "{\"model\":\"m\",\"max_tokens\":9," + member + "}")
+                        .model())
+                .isEqualTo("m");
+    }
+
+    @Test
+    void refusesParametersInAPromptForAnImage() {
+        String prompt = "a cat <sd_cpp_extra_args>{\\\"batch_count\\\":64}</sd_cpp_extra_args>";
+
+        assertThatThrownBy(() -> parse(InferenceEndpoint.IMAGES, "{\"model\":\"m\",\"prompt\":\"" + prompt + "\"}"))
+                .hasMessageContaining("'prompt'");
     }
 }

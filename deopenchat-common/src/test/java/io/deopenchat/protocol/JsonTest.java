@@ -48,6 +48,14 @@ class JsonTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":1E-678901234567890}", "{\"a\":1.5e+99999999999}"})
+    void refusesAnExponentThatNoNumberHas(String text) {
+        assertThatThrownBy(() -> parse(text))
+                .isInstanceOf(MalformedMessage.class)
+                .hasMessageContaining("exponent");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "{\"a\":1,\"a\":1}",
@@ -90,6 +98,18 @@ class JsonTest {
         assertThat(parse("{\"a\":" + "9".repeat(Json.MAX_NUMBER_LENGTH) + "}")).hasSize(1);
         String tooLong = "{\"a\":" + "9".repeat(Json.MAX_NUMBER_LENGTH + 1) + "}";
         assertThatThrownBy(() -> parse(tooLong)).isInstanceOf(MalformedMessage.class);
+    }
+
+    /** A few bytes of the wire become a hundred of the heap. */
+    @Test
+    void boundsHowManyNodesABodyBecomes() {
+        assertThat(parse("{\"a\":[" + "{},".repeat(100_000) + "1]}")).hasSize(1);
+        String tooMany = "{\"a\":[" + "{},".repeat(2_000_000) + "1]}";
+        assertThatThrownBy(() -> parse(tooMany))
+                .isInstanceOfSatisfying(
+                        MalformedMessage.class,
+                        refused -> assertThat(refused.toError().code()).isEqualTo(ErrorCode.INVALID_REQUEST))
+                .hasMessageContaining("more JSON than is read");
     }
 
     @Test

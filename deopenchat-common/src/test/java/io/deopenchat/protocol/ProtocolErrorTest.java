@@ -3,6 +3,9 @@ package io.deopenchat.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,5 +70,12 @@ class ProtocolErrorTest {
                 .filteredOn(error -> error.code().equals(code))
                 .singleElement()
                 .returns(status, ErrorCode::status);
+    }
+
+    @Test
+    void everyCodeStandsOnTheProtocolPage() throws IOException {
+        String page = Files.readString(Path.of("../docs/protocol.md"));
+
+        assertThat(ErrorCode.values()).allMatch(error -> page.contains("`" + error.code() + "`"));
     }
 }

@@ -22,7 +22,7 @@ class ProviderInfoTest {
             samples.bytes32(),
             "https://example.org/deopenchat",
             List.of(model("meta-llama/Llama-3.1-8B-Instruct"), model("模型")),
-            new ServiceLimits(256, 67_108_864, samples.wei(), 3_600),
+            new ServiceLimits(256, 67_108_864, samples.wei(), 3_600, 1_000),
             1_800_000_000,
             "1.0.0");
 
@@ -62,7 +62,8 @@ class ProviderInfoTest {
                         "completionAllowance");
         assertThat(info.toJson().get("limits").fieldNames())
                 .toIterable()
-                .containsExactly("sequenceWindow", "maxBodyBytes", "creditLimit", "maxDeadlineSeconds");
+                .containsExactly(
+                        "sequenceWindow", "maxBodyBytes", "creditLimit", "maxDeadlineSeconds", "requestsPerSecond");
     }
 
     @Test

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class DomainTest {
     private static final Address CONTRACT = TestKey.OWNER.address();
-    private final TypedMessage message = () -> Hash.keccak256("a struct hash");
+    private final TypedMessage message = new Greeting(7);
     private final Domain domain = new Domain(314_159, CONTRACT);
 
     @Test
@@ -39,5 +39,17 @@ class DomainTest {
         Domain elsewhere = new Domain(1, CONTRACT);
         assertThat(verifier.isSignedBy(TestKey.CLIENT.address(), elsewhere.digest(message), signature))
                 .isFalse();
+    }
+
+    private record Greeting(long number) implements TypedMessage {
+        @Override
+        public MessageType type() {
+            return new MessageType("Greeting(uint64 number)");
+        }
+
+        @Override
+        public void write(Members members) {
+            members.put(number);
+        }
     }
 }

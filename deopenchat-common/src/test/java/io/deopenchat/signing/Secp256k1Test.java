@@ -91,7 +91,7 @@ class Secp256k1Test {
     @MethodSource("implementations")
     void recoversNothingWhereTheKeyWouldBeAtInfinity(Secp256k1 curve) {
         BigInteger k = BigInteger.valueOf(7);
-        ECPoint point = Curve.DOMAIN.getG().multiply(k).normalize();
+        ECPoint point = Curve.Points.PARAMETERS.getG().multiply(k).normalize();
         BigInteger r = point.getAffineXCoord().toBigInteger();
         BigInteger s = BigInteger.TWO;
         Bytes32 digest = Bytes32.of(BigIntegers.asUnsignedByteArray(32, s.multiply(k)));

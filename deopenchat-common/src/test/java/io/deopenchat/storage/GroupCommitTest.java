@@ -237,7 +237,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void refusesMoreThanTheQueueHolds() throws InterruptedException {
+    void aChangeThatFindsTheQueueFullIsAFailureOfTheDisk() throws InterruptedException {
         CompletableFuture<Void> before = holdTheWriter();
         List<CompletableFuture<Void>> queued = submit(GroupCommit.MAX_QUEUED);
 
@@ -247,6 +247,7 @@ class GroupCommitTest {
         changes.open();
         before.join();
         queued.forEach(CompletableFuture::join);
+        assertThat(failures.poll(10, TimeUnit.SECONDS)).hasMessageContaining("changes wait for the disk");
         assertThat(failures).isEmpty();
     }
 

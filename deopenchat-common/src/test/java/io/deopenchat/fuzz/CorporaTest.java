@@ -1,0 +1,12 @@
+package io.deopenchat.fuzz;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+class CorporaTest {
+    @TestFactory
+    Stream<DynamicTest> everyInputHoldsWhatItsTargetPromises() {
+        return Corpora.of(CorporaTest.class);
+    }
+}
