@@ -8,22 +8,31 @@ import io.deopenchat.gateway.account.AnswerSeal;
 import io.deopenchat.gateway.account.Credit;
 import io.deopenchat.gateway.account.Ledger;
 import io.deopenchat.gateway.account.Retention;
+import io.deopenchat.gateway.account.StorageBounds;
 import io.deopenchat.gateway.api.GatewayServer;
 import io.deopenchat.gateway.backend.Backend;
 import io.deopenchat.gateway.backend.Backends;
 import io.deopenchat.gateway.backend.BackendsFile;
 import io.deopenchat.gateway.backend.BackendsReload;
 import io.deopenchat.gateway.backend.HealthChecks;
+import io.deopenchat.gateway.backend.Moderation;
+import io.deopenchat.gateway.backend.ModerationConfig;
 import io.deopenchat.gateway.claim.Claimer;
 import io.deopenchat.gateway.claim.ContractClaims;
 import io.deopenchat.gateway.claim.Pace;
 import io.deopenchat.gateway.config.GatewayConfig;
+import io.deopenchat.gateway.config.LedgerConfig;
 import io.deopenchat.gateway.config.OperationsConfig;
 import io.deopenchat.gateway.escrow.ContractFollower;
 import io.deopenchat.gateway.escrow.Offers;
 import io.deopenchat.gateway.operations.AdminServer;
 import io.deopenchat.gateway.operations.Health;
 import io.deopenchat.gateway.operations.Metrics;
+import io.deopenchat.gateway.operations.TracedRounds;
+import io.deopenchat.gateway.operations.Traces;
+import io.deopenchat.gateway.pricing.PriceKeeper;
+import io.deopenchat.gateway.round.RoundListener;
+import io.deopenchat.gateway.round.RoundMemory;
 import io.deopenchat.gateway.round.Rounds;
 import io.deopenchat.http.Await;
 import io.deopenchat.money.Wei;
@@ -36,6 +45,7 @@ import io.deopenchat.signing.Signer;
 import io.deopenchat.signing.Verifier;
 import io.deopenchat.storage.StorageFailure;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -50,6 +60,9 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    /** For clients to sign for what ended while this stopped, before the last claim. */
+    static final Duration CONFIRMATION_GRACE = Duration.ofSeconds(2);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final GatewayServer server;
@@ -94,10 +107,11 @@ public final class Gateway implements AutoCloseable {
                     offers.listed().stream().map(listing -> listing.prices()).toList());
 
             Ledger ledger = closing(Ledger.open(
-                    config.stateDirectory(),
+                    config.ledger().directory(),
                     domain,
                     provider,
                     AnswerSeal.of(wallet),
+                    bounds(config.ledger()),
                     failure -> {
                         health.ledgerFailed();
                         onLedgerFailure.accept(failure);
@@ -106,26 +120,50 @@ public final class Gateway implements AutoCloseable {
             AccountBook accounts =
                     new AccountBook(ledger, domain, provider, new Credit(creditLimit), Limits.SEQUENCE_WINDOW, clock);
 
+            TransactionSigner transactions = new TransactionSigner(contract.network(), wallet);
             Claimer claimer = closing(new Claimer(
                     accounts,
                     ledger.claims(),
-                    new ContractClaims(chain, contract, new TransactionSigner(contract.network(), wallet)),
+                    new ContractClaims(chain, contract, transactions),
                     config.claims(),
-                    Pace.of(contract.network(), config.confirmationDepth()),
+                    Pace.of(contract.network(), config.ledger().confirmationDepth()),
                     clock,
                     metrics));
             ContractFollower follower = closing(new ContractFollower(
-                    chain, contract, provider, accounts, config.confirmationDepth(), clock, claimer::look));
+                    chain, contract, provider, accounts, config.ledger().confirmationDepth(), clock, claimer::look));
 
-            closing(new Retention(vertx, ledger, config.retain(), clock, Retention.INTERVAL));
-            Backends backends = closing(new Backends(config.backends(), profile -> new Backend(vertx, profile)));
+            closing(new Retention(vertx, ledger, config.ledger().retain(), clock, Retention.INTERVAL));
+            Backends backends =
+                    closing(new Backends(config.serving().backends(), profile -> new Backend(vertx, profile)));
             closing(new HealthChecks(vertx, backends, HealthChecks.INTERVAL));
-            BackendsFile file = config.backendsFile();
+            BackendsFile file = config.serving().backendsFile();
             if (file != null) {
                 closing(new BackendsReload(vertx, file, backends, BackendsReload.INTERVAL));
+                closing(new PriceKeeper(
+                        backends::prices,
+                        () -> follower.offers().listed(),
+                        backends::loadPercent,
+                        chain,
+                        contract,
+                        transactions,
+                        () -> !ledger.claims().open().isEmpty(),
+                        clock));
             }
-            Rounds rounds =
-                    closing(new Rounds(vertx, accounts, backends, config.keepAlive(), domain, operator, metrics));
+            ModerationConfig judge = config.serving().moderation();
+            Moderation moderation = judge == null ? null : closing(new Moderation(vertx, judge));
+            URI collector = operations.otlp();
+            RoundListener listener =
+                    collector == null ? metrics : new TracedRounds(metrics, closing(new Traces(collector, version)));
+            Rounds rounds = closing(new Rounds(
+                    vertx,
+                    accounts,
+                    backends,
+                    config.serving().keepAlive(),
+                    domain,
+                    operator,
+                    listener,
+                    moderation,
+                    RoundMemory.ofThisProcess(config.listen().maxBodyBytes())));
             server = closing(GatewayServer.start(
                     vertx,
                     config,
@@ -141,6 +179,8 @@ public final class Gateway implements AutoCloseable {
                     claimer::look,
                     clock,
                     version));
+            metrics.watchDisk(ledger.space()::free, ledger::keptAnswerBytes);
+            health.watchDisk(ledger.space()::isShort);
             metrics.watch(accounts::totals, rounds::inFlight, rounds::streamsInFlight, health);
             health.serving(
                     follower::lastLook,
@@ -148,6 +188,9 @@ public final class Gateway implements AutoCloseable {
             closing(() -> {
                 health.draining();
                 rounds.drain(operations.drainTimeout());
+                if (!rounds.areConfirmedWithin(CONFIRMATION_GRACE)) {
+                    LOG.info("some rounds that just ended are not confirmed; they can be when this gateway is back");
+                }
             });
             adminPort().ifPresent(port -> LOG.info("health and metrics on port {}", port));
             LOG.info(
@@ -160,6 +203,13 @@ public final class Gateway implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private static StorageBounds bounds(LedgerConfig ledger) {
+        Long stated = ledger.maxAnswerBytes();
+        return stated == null
+                ? StorageBounds.halfOfWhatIsFree(ledger.directory(), ledger.minFreeBytes())
+                : new StorageBounds(stated, ledger.minFreeBytes());
     }
 
     private <T extends AutoCloseable> T closing(T part) {

@@ -8,10 +8,13 @@ import io.deopenchat.chain.DeployedChain;
 import io.deopenchat.cli.BindAddress;
 import io.deopenchat.gateway.backend.BackendConfig;
 import io.deopenchat.gateway.backend.BackendPlan;
+import io.deopenchat.gateway.config.AccessConfig;
 import io.deopenchat.gateway.config.ClaimConfig;
 import io.deopenchat.gateway.config.GatewayConfig;
-import io.deopenchat.gateway.config.KeepAlive;
+import io.deopenchat.gateway.config.LedgerConfig;
+import io.deopenchat.gateway.config.ListenConfig;
 import io.deopenchat.gateway.config.OperationsConfig;
+import io.deopenchat.gateway.config.ServingConfig;
 import io.deopenchat.gateway.fixture.HandClock;
 import io.deopenchat.gateway.fixture.Offer;
 import io.deopenchat.gateway.fixture.ProviderOnChain;
@@ -75,19 +78,13 @@ class GatewayTest {
     private Gateway starts(SecretKey operator, OperationsConfig operations) {
         return new Gateway(
                 new GatewayConfig(
-                        "127.0.0.1",
-                        0,
-                        BackendPlan.of(BackendConfig.of(URI.create("http://127.0.0.1:1/v1"), null)),
+                        ListenConfig.local(0, 1_000_000),
+                        ServingConfig.of(
+                                BackendPlan.of(BackendConfig.of(URI.create("http://127.0.0.1:1/v1"), null)),
+                                Offer.LIMITS),
+                        LedgerConfig.withoutWaiting(directory, null),
                         ClaimConfig.at(1_000),
-                        directory,
-                        null,
-                        0,
-                        Offer.LIMITS,
-                        1_000_000,
-                        null,
-                        KeepAlive.DEFAULT,
-                        GatewayConfig.DEFAULT_RETAIN,
-                        null),
+                        AccessConfig.DEFAULT),
                 operations,
                 provider.chain().client(),
                 provider.contract(),

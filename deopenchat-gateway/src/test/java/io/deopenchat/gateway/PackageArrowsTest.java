@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -25,17 +26,19 @@ import java.util.stream.Stream;
 class PackageArrowsTest {
     private static final String ROOT = "io.deopenchat.gateway";
 
-    private static final Map<String, List<String>> MAY_USE = Map.of(
-            "metering", List.of(),
-            "account", List.of(),
-            "backend", List.of(),
-            "config", List.of("backend"),
-            "round", List.of("config", "metering", "account", "backend"),
-            "escrow", List.of("account"),
-            "claim", List.of("account", "config"),
-            "operations", List.of("account", "claim", "config", "round"),
-            "api", List.of("account", "escrow", "round", "config"),
-            "cli", List.of("config", "backend", "account", "claim", "escrow"));
+    private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
+            entry("metering", List.of()),
+            entry("account", List.of()),
+            entry("pricing", List.of()),
+            entry("backend", List.of("pricing")),
+            entry("config", List.of("backend")),
+            entry("access", List.of("config")),
+            entry("round", List.of("config", "metering", "account", "backend")),
+            entry("escrow", List.of("account")),
+            entry("claim", List.of("account", "config")),
+            entry("operations", List.of("account", "claim", "config", "round")),
+            entry("api", List.of("access", "account", "escrow", "round", "config")),
+            entry("cli", List.of("config", "backend", "account", "claim", "escrow", "pricing")));
 
     @ArchTest
     static void laterPackagesUseOnlyEarlierOnes(JavaClasses gateway) {
@@ -101,6 +104,18 @@ class PackageArrowsTest {
     @ArchTest
     static final ArchRule nobodyKnowsTheBridge =
             noClasses().should().dependOnClassesThat(resideInAPackage("io.deopenchat.bridge.."));
+
+    @ArchTest
+    static final ArchRule onlyTracesLoadOpenTelemetry = noClasses()
+            .that()
+            .haveSimpleNameNotContaining("Traces")
+            .and()
+            .doNotHaveSimpleName("RoundSpans")
+            .and()
+            .doNotHaveSimpleName("ExportLog")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.opentelemetry.."))
+            .because("a gateway that sends no traces loads nothing of it");
 
     private static String inside(String room) {
         return ROOT + "." + room + "..";

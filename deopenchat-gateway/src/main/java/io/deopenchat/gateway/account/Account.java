@@ -12,9 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +34,15 @@ final class Account {
     private Wei unconfirmedTotal = Wei.ZERO;
     private final Map<Long, Wei> reservations = new HashMap<>();
     private Wei reservedTotal = Wei.ZERO;
-    private final NavigableSet<Long> recentSequences = new TreeSet<>();
-    private final long window;
+    private final UsedSequences used;
+    private Wei lastClaimed = Wei.ZERO;
+    private Wei paidBeyondTheCopy = Wei.ZERO;
+    private final DayCount voids = new DayCount();
 
     Account(Address client, Address provider, long window) {
         this.client = client;
         this.provider = provider;
-        this.window = window;
+        this.used = new UsedSequences(window);
     }
 
     Address client() {
@@ -55,6 +55,23 @@ final class Account {
 
     void chain(AccountState state) {
         chain = state;
+    }
+
+    /**
+     * Of a ledger that came back from a copy: what the contract paid and no confirmation here explains was confirmed after the
+     * copy was made. Not so where an owner took money out, who may have declared what rounds since then cost.
+     */
+    void notePaidBeyondTheCopy(AccountState next) {
+        boolean takenOut =
+                chain != null && (!chain.withdrawing().isZero() || chain.releaseNonce() != next.releaseNonce());
+        if (!takenOut && next.claimed().isAbove(confirmed())) {
+            paidBeyondTheCopy = paidBeyondTheCopy.max(next.claimed());
+        }
+    }
+
+    /** Base units in total that confirmations which this ledger lost have paid; zero if there are none. */
+    Wei paidBeyondTheCopy() {
+        return paidBeyondTheCopy;
     }
 
     Optional<SignedConfirmation> newest() {
@@ -134,27 +151,50 @@ final class Account {
         release = open;
     }
 
+    UsedSequences used() {
+        return used;
+    }
+
     long highestSequence() {
-        return recentSequences.isEmpty() ? 0 : recentSequences.last();
+        return used.highest();
     }
 
     boolean isUsed(long sequence) {
-        return recentSequences.contains(sequence);
+        return used.isUsed(sequence);
     }
 
     /** Whether {@code sequence} is near enough to the highest used one to be decided from memory, either way. */
     boolean isInWindow(long sequence) {
-        long highest = highestSequence();
-        return sequence <= highest + window && sequence >= highest - window;
+        return used.isInWindow(sequence);
     }
 
-    void use(long sequence) {
-        recentSequences.add(sequence);
-        recentSequences.headSet(highestSequence() - window).clear();
+    /** What the contract said last of the claimed total, also before it was asked in this run. */
+    Wei lastClaimed() {
+        return lastClaimed;
+    }
+
+    /** True if that is news. */
+    boolean claimed(Wei total) {
+        boolean counted = unclaimedTokens.claimed(total);
+        boolean moved = !total.equals(lastClaimed);
+        lastClaimed = total;
+        return counted || moved;
+    }
+
+    /** As the ledger has it; receipts follow. */
+    void restore(AccountRow row, Instant unclaimedSince) {
+        highestAuthorized = row.highestAuthorized();
+        unclaimedTokens.add(row.unclaimedTokens());
+        if (row.newest() != null) {
+            newest(row.newest(), unclaimedSince);
+        }
+        release = row.release();
+        lastClaimed = row.claimed();
+        used.restore(row.highestSequence(), row.usedSequences());
     }
 
     void reserve(long sequence, Wei maxCost) {
-        use(sequence);
+        used.use(sequence);
         reservations.put(sequence, maxCost);
         reservedTotal = reservedTotal.plus(maxCost);
     }
@@ -172,6 +212,16 @@ final class Account {
         return reservations.containsKey(sequence);
     }
 
+    /** Rounds that no confirmation covers yet, and those that are in flight. */
+    int openRounds() {
+        return unconfirmed.size() + reservations.size();
+    }
+
+    /** Rounds that ended void, in this run of the gateway. */
+    DayCount voids() {
+        return voids;
+    }
+
     boolean hasRoundsInFlight() {
         return !reservations.isEmpty();
     }
@@ -183,6 +233,13 @@ final class Account {
 
     Optional<SignedReceipt> unconfirmed(long sequence) {
         return Optional.ofNullable(unconfirmed.get(sequence));
+    }
+
+    /** Bills of sequences up to {@code last}. */
+    List<SignedReceipt> unconfirmedUpTo(long last) {
+        return unconfirmed.values().stream()
+                .filter(receipt -> receipt.receipt().sequence() <= last)
+                .toList();
     }
 
     void confirmed(long sequence) {

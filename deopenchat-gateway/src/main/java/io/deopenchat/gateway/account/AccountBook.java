@@ -13,6 +13,7 @@ import io.deopenchat.protocol.Limits;
 import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.Release;
 import io.deopenchat.protocol.SignedReceipt;
+import io.deopenchat.protocol.SignedRequest;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
 import io.deopenchat.signing.Domain;
@@ -23,11 +24,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The accounts of all clients. Every decision about money is one step under one lock: look, decide, change memory, queue
@@ -42,10 +43,11 @@ public final class AccountBook {
     private final AdmissionRules rules;
     private final InstantSource clock;
     private final long window;
+    private final long sequenceFloor;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Address, Account> accounts = new HashMap<>();
-    private final Map<Address, Set<Account>> accountsOfOwner = new HashMap<>();
+    private final OwnerDebts debts = new OwnerDebts();
     private final Map<Bytes32, Integer> inFlightOfModel = new HashMap<>();
 
     /** @param window how far a sequence may be from the highest used one, either way */
@@ -58,32 +60,52 @@ public final class AccountBook {
         this.rules = new AdmissionRules(credit);
         this.window = window;
         this.clock = clock;
+        this.sequenceFloor = ledger.sequenceFloor();
         ledger.restore(provider, window, clock.instant()).forEach(account -> accounts.put(account.client(), account));
     }
 
     /** Takes over what the contract says of an account. */
     public void update(AccountState state) {
         locked(() -> {
-            Account account = accounts.computeIfAbsent(state.client(), client -> new Account(client, provider, window));
-            account.chain()
-                    .map(AccountState::owner)
-                    .map(accountsOfOwner::get)
-                    .ifPresent(siblings -> siblings.remove(account));
+            Account account = accounts.computeIfAbsent(state.client(), this::newAccount);
+            if (sequenceFloor > 0) {
+                account.notePaidBeyondTheCopy(state);
+            }
             account.chain(state);
-            accountsOfOwner
-                    .computeIfAbsent(state.owner(), owner -> new java.util.HashSet<>())
-                    .add(account);
+            debts.recount(account);
             return claimed(account, state.claimed());
         });
     }
 
+    private Account newAccount(Address client) {
+        Account account = new Account(client, provider, window);
+        account.used().useAllTo(sequenceFloor);
+        return account;
+    }
+
     /** A round that was admitted before. The disk is asked only where memory says that there may be one. */
     public Optional<StoredRound> find(Address client, long sequence) {
-        boolean fresh = locked(() -> {
+        return isFresh(client, sequence) ? Optional.empty() : ledger.round(client, sequence);
+    }
+
+    /** The same without its answer, which may be large. */
+    public Optional<StoredHead> head(Address client, long sequence) {
+        return isFresh(client, sequence) ? Optional.empty() : ledger.head(client, sequence);
+    }
+
+    private boolean isFresh(Address client, long sequence) {
+        return locked(() -> {
             Account account = accounts.get(client);
             return account == null || (account.isInWindow(sequence) && !account.isUsed(sequence));
         });
-        return fresh ? Optional.empty() : ledger.round(client, sequence);
+    }
+
+    /** Whether a round was billed and nobody has signed for it yet. */
+    public boolean isUnconfirmed(Address client, long sequence) {
+        return locked(() -> {
+            Account account = accounts.get(client);
+            return account != null && account.unconfirmed(sequence).isPresent();
+        });
     }
 
     /**
@@ -97,52 +119,60 @@ public final class AccountBook {
         return locked(() -> {
             Account account = accounts.get(terms.client());
             if (account == null) {
-                account = new Account(terms.client(), provider, window);
+                account = newAccount(terms.client());
             } else {
                 account.sawAuthorized(terms.request().authorized());
             }
             Optional<ProtocolError> refusal = rules.refusal(account, terms, surroundings(account, terms, listing))
+                    .or(this::noDisk)
                     .or(lastRule);
             if (refusal.isPresent()) {
                 return new Admission.Refused(refusal.get());
             }
             account.reserve(terms.sequence(), terms.maxCost());
+            debts.recount(account);
             inFlightOfModel.merge(terms.request().model(), 1, Integer::sum);
-            return new Admission.Admitted(ledger.admitted(terms, account.highestAuthorized(), clock.instant()));
+            return new Admission.Admitted(ledger.admitted(terms, AccountRow.of(account), clock.instant()));
         });
+    }
+
+    private Optional<ProtocolError> noDisk() {
+        return ledger.space().isShort()
+                ? Optional.of(ProtocolError.of(
+                        ErrorCode.CAPACITY_EXCEEDED, "this provider has no room to record rounds; ask again later"))
+                : Optional.empty();
+    }
+
+    /** Why nothing that this client asks for could be admitted, whatever it is. */
+    public Optional<ProtocolError> stranger(SignedRequest signed) {
+        return locked(() -> AdmissionRules.stranger(
+                Optional.ofNullable(accounts.get(signed.client())).flatMap(Account::chain), signed));
     }
 
     private Surroundings surroundings(Account account, Terms terms, Optional<Listing> listing) {
         return new Surroundings(
                 listing,
                 inFlightOfModel.getOrDefault(terms.request().model(), 0),
-                account.chain()
-                        .map(state -> borrowedByOthers(state.owner(), account))
-                        .orElse(Wei.ZERO),
+                debts.ofOthers(account),
                 clock.instant());
-    }
-
-    private Wei borrowedByOthers(Address owner, Account account) {
-        return accountsOfOwner.getOrDefault(owner, Set.of()).stream()
-                .filter(sibling -> sibling != account)
-                .map(sibling -> Credit.borrowed(sibling.exposure().value(), sibling.claimed()))
-                .reduce(Wei.ZERO, Wei::plus);
     }
 
     /** Bills a round in flight; the future completes when the receipt is durable and may be sent. */
     public CompletableFuture<Void> complete(Terms terms, FinishedRound round, String usageSource) {
+        byte[] sealed = ledger.seal(round);
         return locked(() -> {
-            Account account = inFlight(terms);
+            Account account = endReservation(terms);
             account.bill(round.receipt());
-            return ledger.completed(round, usageSource, clock.instant());
+            debts.recount(account);
+            return ledger.completed(round, usageSource, sealed, AccountRow.of(account), clock.instant());
         });
     }
 
     /** Ends a round in flight without a bill. */
     public CompletableFuture<Void> voidRound(Terms terms, ProtocolError reason) {
         return locked(() -> {
-            inFlight(terms);
-            return ledger.voided(terms.client(), terms.sequence(), reason, clock.instant());
+            endReservation(terms).voids().add(clock.instant());
+            return ledger.voided(terms, reason, clock.instant());
         });
     }
 
@@ -150,15 +180,16 @@ public final class AccountBook {
     public void forget(Terms terms) {
         locked(() -> {
             if (known(terms.client()).isInFlight(terms.sequence())) {
-                inFlight(terms);
+                endReservation(terms);
             }
             return terms;
         });
     }
 
-    private Account inFlight(Terms terms) {
+    private Account endReservation(Terms terms) {
         Account account = known(terms.client());
         account.unreserve(terms.sequence());
+        debts.recount(account);
         inFlightOfModel.merge(terms.request().model(), -1, Integer::sum);
         return account;
     }
@@ -179,8 +210,7 @@ public final class AccountBook {
         return locked(() -> {
             Account account = accounts.get(call.client());
             if (account == null || account.chain().isEmpty()) {
-                return new ConfirmationOutcome.Refused(ProtocolError.of(
-                        ErrorCode.UNKNOWN_ACCOUNT, "no account of client " + call.client() + " is known here"));
+                return new ConfirmationOutcome.Refused(AdmissionRules.unknownAccount(call.client()));
             }
             return confirm(account, call);
         });
@@ -197,16 +227,17 @@ public final class AccountBook {
         boolean isNewer = signed.cumulativeCost().isAbove(held.cumulativeCost())
                 || (reconstructed && signed.rounds() > held.rounds());
         if (!isNewer) {
-            return new ConfirmationOutcome.Stored(account.newest(), CompletableFuture.completedFuture(null));
+            // the one that is held may be on its way to the disk, and this answer promises it as well
+            return new ConfirmationOutcome.Stored(account.newest(), ledger.everythingSoFar());
         }
-        List<Long> paid = reconstructed || paysFor(signed, held, covered)
-                ? covered.stream().map(receipt -> receipt.receipt().sequence()).toList()
-                : List.of();
+        List<Long> paid = paid(account, signed, covered, reconstructed).stream()
+                .map(receipt -> receipt.receipt().sequence())
+                .toList();
         paid.forEach(account::confirmed);
+        debts.recount(account);
         account.newest(call.signed(), clock.instant());
-        CompletableFuture<Void> durable =
-                ledger.confirmed(call.client(), call.signed(), paid, account.unclaimedTokens(), clock.instant());
-        return reconstructed
+        CompletableFuture<Void> durable = ledger.confirmed(AccountRow.of(account), paid, clock.instant());
+        return reconstructed && paid.size() == covered.size()
                 ? new ConfirmationOutcome.Stored(account.newest(), durable)
                 : new ConfirmationOutcome.Mismatched(mismatch(account, held), durable);
     }
@@ -224,10 +255,37 @@ public final class AccountBook {
         return Optional.of(result);
     }
 
-    private static boolean paysFor(Confirmation signed, Confirmation held, List<SignedReceipt> covered) {
-        var owed = covered.stream()
+    /**
+     * What a confirmation covers. Receipts from before a ledger was restored may be in totals that it does not know: the first
+     * one that pays for all of them, beside those it names, covers them.
+     */
+    private List<SignedReceipt> paid(
+            Account account, Confirmation signed, List<SignedReceipt> named, boolean reconstructed) {
+        List<SignedReceipt> withOlder = Stream.concat(named.stream(), account.unconfirmedUpTo(sequenceFloor).stream())
+                .distinct()
+                .toList();
+        if (!reconstructed && paysFor(account, signed, withOlder)) {
+            return withOlder;
+        }
+        return paysFor(account, signed, named) ? named : List.of();
+    }
+
+    /**
+     * Beside what the held confirmation covers. Rounds that a restored ledger began itself come behind what the contract had
+     * paid by then: a client that keeps its newest confirmation back would else sign for that money a second time.
+     */
+    private boolean paysFor(Account account, Confirmation signed, List<SignedReceipt> covered) {
+        List<SignedReceipt> sinceTheCopy = covered.stream()
+                .filter(receipt -> receipt.receipt().sequence() > sequenceFloor)
+                .toList();
+        return isAtLeast(signed, account.confirmed(), covered)
+                && (sinceTheCopy.isEmpty() || isAtLeast(signed, account.paidBeyondTheCopy(), sinceTheCopy));
+    }
+
+    private static boolean isAtLeast(Confirmation signed, Wei paidBefore, List<SignedReceipt> covered) {
+        BigInteger owed = covered.stream()
                 .map(receipt -> receipt.receipt().cost().value())
-                .reduce(held.cumulativeCost().value(), BigInteger::add);
+                .reduce(paidBefore.value(), BigInteger::add);
         return signed.cumulativeCost().value().compareTo(owed) >= 0;
     }
 
@@ -244,11 +302,24 @@ public final class AccountBook {
                 details);
     }
 
-    /** The caller's own account; empty if there is none. */
-    public Optional<AccountInfo> info(Address client) {
-        return locked(() -> Optional.ofNullable(accounts.get(client))
-                .flatMap(account -> account.chain().map(state -> info(account, state))));
+    /** The answer to a client that has no account here. */
+    public static ProtocolError unknownAccount(Address client) {
+        return AdmissionRules.unknownAccount(client);
     }
+
+    /**
+     * The caller's own account; empty if there is none. Waits for the disk: who reads of a confirmation or a receipt takes it
+     * for kept.
+     */
+    public Optional<AccountInfo> info(Address client) {
+        Optional<Shown> shown = locked(() -> Optional.ofNullable(accounts.get(client))
+                .flatMap(account ->
+                        account.chain().map(state -> new Shown(info(account, state), ledger.everythingSoFar()))));
+        shown.ifPresent(account -> account.durable.join());
+        return shown.map(Shown::info);
+    }
+
+    private record Shown(AccountInfo info, CompletableFuture<Void> durable) {}
 
     private AccountInfo info(Account account, AccountState state) {
         return new AccountInfo(
@@ -280,8 +351,7 @@ public final class AccountBook {
         return locked(() -> {
             Account account = accounts.get(client);
             if (account == null || account.chain().isEmpty()) {
-                return new ReleaseOutcome.Refused(ProtocolError.of(
-                        ErrorCode.UNKNOWN_ACCOUNT, "no account of client " + client + " is known here"));
+                return new ReleaseOutcome.Refused(AdmissionRules.unknownAccount(client));
             }
             if (account.hasRoundsInFlight()) {
                 return new ReleaseOutcome.Refused(ProtocolError.of(
@@ -290,7 +360,7 @@ public final class AccountBook {
             long nonce = account.chain().orElseThrow().releaseNonce();
             Optional<OpenRelease> out = account.release().filter(open -> open.isOut(nonce, clock.instant()));
             if (out.isPresent()) {
-                return new ReleaseOutcome.Signed(out.get(), CompletableFuture.completedFuture(null));
+                return new ReleaseOutcome.Signed(out.get(), ledger.everythingSoFar());
             }
             Release release = new Release(
                     provider,
@@ -302,7 +372,7 @@ public final class AccountBook {
                             .getEpochSecond());
             OpenRelease open = new OpenRelease(release, operator.sign(domain, release));
             account.release(open);
-            return new ReleaseOutcome.Signed(open, ledger.released(open));
+            return new ReleaseOutcome.Signed(open, ledger.saved(AccountRow.of(account)));
         });
     }
 
@@ -327,10 +397,17 @@ public final class AccountBook {
                 sum(account -> account.chain().map(AccountState::freeEscrow).orElse(Wei.ZERO)),
                 sum(Account::reservedTotal),
                 sum(Account::unconfirmedTotal),
-                sum(account -> account.confirmed().minusOrZero(account.claimed())),
+                sum(AccountBook::unclaimed),
                 accounts.values().stream()
                         .mapToLong(account -> account.unclaimedTokens().value())
                         .sum()));
+    }
+
+    /** A client may sign any total; what its escrow does not hold is no money. */
+    private static Wei unclaimed(Account account) {
+        return account.confirmed()
+                .minusOrZero(account.claimed())
+                .min(account.chain().map(AccountState::escrow).orElse(Wei.ZERO));
     }
 
     private Wei sum(Function<Account, Wei> amount) {
@@ -346,8 +423,8 @@ public final class AccountBook {
     }
 
     private CompletableFuture<Void> claimed(Account account, Wei claimed) {
-        return account.unclaimedTokens().claimed(claimed)
-                ? ledger.claimed(account.client(), account.unclaimedTokens())
+        return account.claimed(claimed)
+                ? ledger.saved(AccountRow.of(account))
                 : CompletableFuture.completedFuture(null);
     }
 

@@ -9,7 +9,10 @@ import io.deopenchat.openai.CostCeiling;
 import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.InferenceRequest;
 import io.deopenchat.protocol.Json;
+import io.deopenchat.protocol.Limits;
 import io.deopenchat.protocol.ProtocolError;
+import io.deopenchat.protocol.SignedRequest;
+import io.deopenchat.signing.Address;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,7 +37,7 @@ final class AdmissionRules {
     Optional<ProtocolError> refusal(Account account, Terms terms, Surroundings surroundings) {
         Optional<AccountState> chain = account.chain();
         if (chain.isEmpty()) {
-            return Optional.of(unknownAccount(terms));
+            return Optional.of(unknownAccount(terms.client()));
         }
         AccountState state = chain.get();
         if (state.isClosing(surroundings.now())) {
@@ -56,13 +59,32 @@ final class AdmissionRules {
                 .or(() -> wrongSequence(account, terms))
                 .or(() -> tooLittleMoney(account, state, terms))
                 .or(() -> tooMuchUnconfirmed(account, state, terms, surroundings))
+                .or(() -> tooManyUnconfirmed(account))
+                .or(() -> tooManyVoid(account, surroundings.now()))
                 .or(() -> noCapacity(listing, surroundings));
     }
 
-    private static ProtocolError unknownAccount(Terms terms) {
+    /** What is known without the body: there is no account, or nothing in it for a round that may cost something. */
+    static Optional<ProtocolError> stranger(Optional<AccountState> chain, SignedRequest signed) {
+        if (chain.isEmpty()) {
+            return Optional.of(unknownAccount(signed.client()));
+        }
+        Wei maxCost = signed.request().maxCost();
+        if (!chain.get().freeEscrow().isZero() || maxCost.isZero()) {
+            return Optional.empty();
+        }
+        return refuse(
+                ErrorCode.INSUFFICIENT_ESCROW,
+                "the escrow is empty, this round may cost " + maxCost + "; fetch more tokens",
+                "requiredEscrow",
+                maxCost.value());
+    }
+
+    /** The one refusal for a client without an account, with what to do about it. */
+    static ProtocolError unknownAccount(Address client) {
         return ProtocolError.of(
                 ErrorCode.UNKNOWN_ACCOUNT,
-                "no account of client " + terms.client()
+                "no account of client " + client
                         + " is known here; fetch tokens first, or wait until the deposit"
                         + " has enough confirmations");
     }
@@ -142,17 +164,42 @@ final class AdmissionRules {
         return Optional.empty();
     }
 
+    /** Rounds that cost nothing are no credit, but each is kept in memory and on disk until it is confirmed. */
+    private static Optional<ProtocolError> tooManyUnconfirmed(Account account) {
+        if (account.openRounds() < Limits.MAX_UNCONFIRMED) {
+            return Optional.empty();
+        }
+        return Optional.of(unconfirmedLimit(
+                account,
+                account.openRounds() + " rounds are unconfirmed or in flight, the limit is " + Limits.MAX_UNCONFIRMED
+                        + "; confirm finished rounds first, also those that cost nothing"));
+    }
+
+    /** A void round costs nothing and leaves a row, so that it is never served again. */
+    private static Optional<ProtocolError> tooManyVoid(Account account, Instant now) {
+        if (account.voids().on(now) < Limits.MAX_VOID_ROUNDS_A_DAY) {
+            return Optional.empty();
+        }
+        return Optional.of(ProtocolError.rateLimited(
+                account.voids().on(now) + " rounds of this account ended void today (UTC), the limit is "
+                        + Limits.MAX_VOID_ROUNDS_A_DAY,
+                DayCount.untilTomorrow(now)));
+    }
+
     private static ProtocolError unconfirmedLimit(Account account, Terms terms, Wei limit) {
+        return unconfirmedLimit(
+                account,
+                account.exposure() + " base units are unconfirmed or in flight, this round may add " + terms.maxCost()
+                        + ", the limit is " + limit + " less what other keys of the same owner use; confirm finished"
+                        + " rounds first");
+    }
+
+    private static ProtocolError unconfirmedLimit(Account account, String message) {
         ObjectNode details = Json.object();
         account.newest().ifPresent(newest -> details.set("confirmation", newest.toJson()));
         var receipts = details.putArray("unconfirmed");
         account.unconfirmedReceipts(MAX_RECEIPTS_IN_AN_ERROR).forEach(receipt -> receipts.add(receipt.toJson()));
-        return ProtocolError.of(
-                ErrorCode.UNCONFIRMED_LIMIT,
-                account.exposure() + " base units are unconfirmed or in flight, this round may add " + terms.maxCost()
-                        + ", the limit is " + limit + " less what other keys of the same owner use; confirm finished"
-                        + " rounds first",
-                details);
+        return ProtocolError.of(ErrorCode.UNCONFIRMED_LIMIT, message, details);
     }
 
     private static Optional<ProtocolError> noCapacity(Listing listing, Surroundings surroundings) {

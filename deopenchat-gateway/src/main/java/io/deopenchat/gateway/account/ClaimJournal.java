@@ -126,9 +126,9 @@ public final class ClaimJournal {
                 "SELECT client, confirmed, confirmed_rounds, confirmed_tokens, transcript, confirmation_signature,"
                         + " d.provider, owed FROM claim_row, deployment d WHERE nonce = ? ORDER BY client",
                 row -> new OpenClaim.Row(
-                        Address.parse(row.getString(1)),
-                        Ledger.readConfirmation(row),
-                        Wei.parseCanonical(row.getString(8))),
+                        Address.parse(row.getString("client")),
+                        AccountRow.readConfirmation(row, Address.parse(row.getString("provider"))),
+                        Wei.parseCanonical(row.getString("owed"))),
                 nonce);
     }
 

@@ -1,24 +1,18 @@
 package io.deopenchat.gateway.account;
 
-import io.deopenchat.money.Usage;
+import io.deopenchat.http.ArrayBuffer;
 import io.deopenchat.money.Wei;
-import io.deopenchat.protocol.Confirmation;
-import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.Receipt;
-import io.deopenchat.protocol.Release;
-import io.deopenchat.protocol.RoundStatus;
 import io.deopenchat.protocol.SignedConfirmation;
 import io.deopenchat.protocol.SignedReceipt;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
 import io.deopenchat.signing.Domain;
-import io.deopenchat.signing.Signature;
 import io.deopenchat.storage.Database;
-import io.deopenchat.storage.Schema;
-import io.deopenchat.storage.Session;
 import io.deopenchat.storage.StorageFailure;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -26,10 +20,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,68 +35,24 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger implements AutoCloseable {
     public static final String FILE = "ledger.sqlite";
 
-    static final Schema SCHEMA = new Schema("deopenchat gateway ledger", List.of("""
-            CREATE TABLE deployment (
-              chain_id INTEGER NOT NULL,
-              contract TEXT NOT NULL,
-              provider TEXT NOT NULL);
-            CREATE TABLE account (
-              client TEXT PRIMARY KEY,
-              highest_authorized TEXT NOT NULL,
-              confirmed TEXT,
-              confirmed_rounds INTEGER,
-              confirmed_tokens INTEGER,
-              transcript TEXT,
-              confirmation_signature TEXT,
-              unclaimed_tokens INTEGER NOT NULL DEFAULT 0,
-              release_total TEXT,
-              release_nonce INTEGER,
-              release_deadline INTEGER,
-              release_signature TEXT) WITHOUT ROWID;
-            CREATE TABLE round (
-              client TEXT NOT NULL,
-              sequence INTEGER NOT NULL,
-              request_hash TEXT NOT NULL,
-              state TEXT NOT NULL,
-              model TEXT NOT NULL,
-              request TEXT NOT NULL,
-              request_signature TEXT NOT NULL,
-              admitted_at INTEGER NOT NULL,
-              finished_at INTEGER,
-              response_hash TEXT,
-              prompt_tokens INTEGER,
-              completion_tokens INTEGER,
-              usage_source TEXT,
-              cost TEXT,
-              status INTEGER,
-              receipt_signature TEXT,
-              content_type TEXT,
-              stream INTEGER,
-              log BLOB,
-              void_code TEXT,
-              void_message TEXT,
-              PRIMARY KEY (client, sequence));
-            CREATE INDEX round_in_flight ON round (client) WHERE state = 'admitted';
-            CREATE INDEX round_unconfirmed ON round (client) WHERE state = 'completed'
-            """, ClaimJournal.TABLES, """
-            ALTER TABLE round ADD COLUMN sealed BLOB;
-            ALTER TABLE round ADD COLUMN confirmed_at INTEGER;
-            UPDATE round SET confirmed_at = finished_at WHERE state = 'confirmed';
-            CREATE INDEX round_to_erase ON round (confirmed_at) WHERE sealed IS NOT NULL
-            """));
-
-    /** How many answers one change erases: other changes wait meanwhile. */
-    private static final int ERASED_AT_ONCE = 200;
+    /** What 200 rounds leave behind, twice; of a page 4 KiB. */
+    private static final int PAGES_AT_ONCE = 256;
 
     /** Each may have 64 MiB. */
     private static final int SEALED_AT_ONCE = 4;
 
+    static final String IN_CLEAR = "SELECT client, sequence, log FROM round WHERE log IS NOT NULL LIMIT ?";
+
     private final Database database;
     private final @Nullable AnswerSeal seal;
+    private final KeptAnswers kept;
+    private final DiskSpace space;
 
-    private Ledger(Database database, @Nullable AnswerSeal seal) {
+    private Ledger(Database database, @Nullable AnswerSeal seal, StorageBounds bounds, DiskSpace space) {
         this.database = database;
         this.seal = seal;
+        this.kept = new KeptAnswers(bounds);
+        this.space = space;
     }
 
     /**
@@ -111,7 +63,18 @@ public final class Ledger implements AutoCloseable {
      */
     public static Ledger open(
             Path directory, Domain domain, Address provider, AnswerSeal seal, Consumer<StorageFailure> onFailure) {
-        return open(directory, domain, provider, seal, onFailure, sync -> {});
+        return open(directory, domain, provider, seal, StorageBounds.NONE, onFailure, sync -> {});
+    }
+
+    /** Without bounds, on a disk that is never full. */
+    public static Ledger open(
+            Path directory,
+            Domain domain,
+            Address provider,
+            AnswerSeal seal,
+            Consumer<StorageFailure> onFailure,
+            Consumer<Duration> onSync) {
+        return open(directory, domain, provider, seal, StorageBounds.NONE, onFailure, onSync);
     }
 
     /** @param onSync hears how long each commit took; must be quick and must not throw */
@@ -120,25 +83,91 @@ public final class Ledger implements AutoCloseable {
             Domain domain,
             Address provider,
             AnswerSeal seal,
+            StorageBounds bounds,
             Consumer<StorageFailure> onFailure,
             Consumer<Duration> onSync) {
-        Database database = Database.open(directory.resolve(FILE), SCHEMA, onFailure, onSync);
+        return open(
+                directory,
+                domain,
+                provider,
+                seal,
+                bounds,
+                () -> DiskSpace.of(directory, bounds.freeBytes()),
+                onFailure,
+                onSync);
+    }
+
+    /** @param space asked for when the directory is there */
+    static Ledger open(
+            Path directory,
+            Domain domain,
+            Address provider,
+            AnswerSeal seal,
+            StorageBounds bounds,
+            Supplier<DiskSpace> space,
+            Consumer<StorageFailure> onFailure,
+            Consumer<Duration> onSync) {
+        requireNotLost(directory.resolve(FILE));
+        Database database = Damage.named(
+                "opening the ledger",
+                () -> Database.open(
+                        directory.resolve(FILE),
+                        LedgerSchema.SCHEMA,
+                        failure -> onFailure.accept(failure.isDamage() ? Damage.named(failure) : failure),
+                        onSync));
+        return on(database, domain, provider, seal, bounds, space);
+    }
+
+    /** A database that was opened with the schema of a ledger; closes it if this is no ledger of {@code provider}. */
+    static Ledger on(
+            Database database,
+            Domain domain,
+            Address provider,
+            AnswerSeal seal,
+            StorageBounds bounds,
+            Supplier<DiskSpace> space) {
         try {
             requireSameDeployment(database, domain, provider);
             database.write(session -> session.query("PRAGMA secure_delete = ON", row -> row.getInt(1)));
-            Ledger ledger = new Ledger(database, seal);
+            Ledger ledger = new Ledger(database, seal, bounds, space.get());
             ledger.sealWhatIsOpen();
-            return ledger;
+            return Damage.named("counting the answers", () -> {
+                database.write(ledger.kept::count);
+                return ledger;
+            });
         } catch (StorageFailure wrong) {
             database.close();
             throw wrong;
         }
     }
 
+    /** SQLite takes an empty file for a new one, and everything that was in it for never served. */
+    private static void requireNotLost(Path file) {
+        try {
+            boolean wasKept = Files.exists(file.resolveSibling(file.getFileName() + ".lock"));
+            if (wasKept && (Files.notExists(file) || Files.size(file) == 0)) {
+                throw Damage.of(file + " is empty or gone, but its lock file says that a ledger was kept here; remove "
+                        + file.getFileName() + ".lock if there never was one");
+            }
+        } catch (IOException e) {
+            throw new StorageFailure("cannot look at " + file + ": " + e.getMessage(), e);
+        }
+    }
+
     /** For commands that look at a ledger which a daemon may be writing; they see no answers. */
     public static Ledger openReadOnly(Path directory) {
         requireFile(directory);
-        return new Ledger(Database.openReadOnly(directory.resolve(FILE), SCHEMA), null);
+        return new Ledger(
+                Database.openReadOnly(directory.resolve(FILE), LedgerSchema.SCHEMA),
+                null,
+                StorageBounds.NONE,
+                DiskSpace.of(directory, StorageBounds.NONE.freeBytes()));
+    }
+
+    /** Whether a daemon runs on the ledger in {@code directory}. */
+    public static boolean isInUse(Path directory) {
+        requireFile(directory);
+        return Database.isInUse(directory.resolve(FILE));
     }
 
     /** @throws StorageFailure if no daemon ever kept a ledger in {@code directory} */
@@ -156,7 +185,7 @@ public final class Ledger implements AutoCloseable {
                 row -> identity(row.getLong(1), row.getString(2), row.getString(3))));
         if (found.isEmpty()) {
             database.write(session -> session.update(
-                    "INSERT INTO deployment (chain_id, contract, provider) VALUES (?, ?, ?)",
+                    "INSERT INTO deployment (chain_id, contract, provider, has_checksums) VALUES (?, ?, ?, 1)",
                     domain.chainId(),
                     domain.contract(),
                     provider));
@@ -170,99 +199,55 @@ public final class Ledger implements AutoCloseable {
         return "chain " + chainId + ", contract " + contract + ", provider " + provider;
     }
 
-    CompletableFuture<Void> admitted(Terms terms, Wei highestAuthorized, Instant now) {
+    CompletableFuture<Void> admitted(Terms terms, AccountRow account, Instant now) {
         return database.writeLater(session -> {
-            saveAuthorized(session, terms.client(), highestAuthorized);
-            session.update(
-                    "INSERT INTO round (client, sequence, request_hash, state, model, request, request_signature,"
-                            + " admitted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    terms.client(),
-                    terms.sequence(),
-                    terms.requestHash(),
-                    RoundState.ADMITTED.stored(),
-                    terms.call().model(),
-                    terms.signed().header(),
-                    terms.signed().signature(),
-                    now.getEpochSecond());
+            account.save(session);
+            RoundRows.admit(session, terms, now);
         });
     }
 
-    CompletableFuture<Void> completed(FinishedRound round, String usageSource, Instant now) {
+    /** Up to 64 MiB are sealed: neither under a lock nor on the writer's thread, where everybody else would wait for it. */
+    byte[] seal(FinishedRound round) {
         Receipt receipt = round.receipt().receipt();
-        return database.writeLater(session -> session.update(
-                "UPDATE round SET state = ?, finished_at = ?, response_hash = ?, prompt_tokens = ?,"
-                        + " completion_tokens = ?, usage_source = ?, cost = ?, status = ?, receipt_signature = ?,"
-                        + " content_type = ?, stream = ?, sealed = ? WHERE client = ? AND sequence = ?",
-                RoundState.COMPLETED.stored(),
-                now.getEpochSecond(),
-                receipt.responseHash(),
-                receipt.usage().promptTokens(),
-                receipt.usage().completionTokens(),
-                usageSource,
-                receipt.cost(),
-                receipt.status().number(),
-                round.receipt().signature(),
-                round.contentType(),
-                round.stream() ? 1 : 0,
-                sealing().seal(receipt.client(), receipt.sequence(), round.log().getBytes()),
-                receipt.client(),
-                receipt.sequence()));
+        return sealing().seal(receipt.client(), receipt.sequence(), ArrayBuffer.bytesOf(round.log()));
     }
 
-    CompletableFuture<Void> voided(Address client, long sequence, ProtocolError reason, Instant now) {
-        return database.writeLater(session -> session.update(
-                "UPDATE round SET state = ?, finished_at = ?, void_code = ?, void_message = ?"
-                        + " WHERE client = ? AND sequence = ?",
-                RoundState.VOID.stored(),
-                now.getEpochSecond(),
-                reason.code().name(),
-                reason.message(),
-                client,
-                sequence));
-    }
-
-    /** Stores the confirmation, and that it covers {@code sequences}, in one transaction. */
-    CompletableFuture<Void> confirmed(
-            Address client, SignedConfirmation signed, List<Long> sequences, UnclaimedTokens unclaimed, Instant now) {
-        Confirmation confirmation = signed.confirmation();
-        long unclaimedTokens = unclaimed.value();
-        @Nullable Long unclaimedSince = since(unclaimed);
+    /** @param sealed the round's answer, by {@link #seal} */
+    CompletableFuture<Void> completed(
+            FinishedRound round, String usageSource, byte[] sealed, AccountRow account, Instant now) {
+        var bill = new RoundRows.FinishedBill(round.receipt(), round.contentType(), round.stream(), usageSource);
         return database.writeLater(session -> {
-            saveAuthorized(session, client, Wei.ZERO);
-            session.update(
-                    "UPDATE account SET confirmed = ?, confirmed_rounds = ?, confirmed_tokens = ?, transcript = ?,"
-                            + " confirmation_signature = ?, unclaimed_tokens = ?, unclaimed_since = ? WHERE client = ?",
-                    confirmation.cumulativeCost(),
-                    confirmation.rounds(),
-                    confirmation.tokens(),
-                    confirmation.transcript(),
-                    signed.signature(),
-                    unclaimedTokens,
-                    unclaimedSince,
-                    client);
-            for (long sequence : sequences) {
-                session.update(
-                        "UPDATE round SET state = ?, confirmed_at = ? WHERE client = ? AND sequence = ?",
-                        RoundState.CONFIRMED.stored(),
-                        now.getEpochSecond(),
-                        client,
-                        sequence);
-            }
+            account.save(session);
+            RoundRows.complete(session, bill, sealed, now);
+            kept.add(session, round.receipt().receipt().client(), sealed.length);
         });
     }
 
-    CompletableFuture<Void> claimed(Address client, UnclaimedTokens unclaimed) {
-        long unclaimedTokens = unclaimed.value();
-        @Nullable Long unclaimedSince = since(unclaimed);
-        return database.writeLater(session -> session.update(
-                "UPDATE account SET unclaimed_tokens = ?, unclaimed_since = ? WHERE client = ?",
-                unclaimedTokens,
-                unclaimedSince,
-                client));
+    CompletableFuture<Void> voided(Terms terms, ProtocolError reason, Instant now) {
+        Address client = terms.client();
+        long sequence = terms.sequence();
+        Bytes32 requestHash = terms.requestHash();
+        return database.writeLater(session -> RoundRows.makeVoid(session, client, sequence, requestHash, reason, now));
     }
 
-    private static @Nullable Long since(UnclaimedTokens unclaimed) {
-        return unclaimed.since().map(Instant::getEpochSecond).orElse(null);
+    /** Stores the account's newest confirmation, and that it covers {@code sequences}, in one transaction. */
+    CompletableFuture<Void> confirmed(AccountRow account, List<Long> sequences, Instant now) {
+        SignedConfirmation signed = Objects.requireNonNull(account.newest(), "a confirmation was kept");
+        Wei total = signed.confirmation().cumulativeCost();
+        return database.writeLater(session -> {
+            account.save(session);
+            sequences.forEach(sequence -> RoundRows.confirm(session, account.client(), sequence, total, now));
+        });
+    }
+
+    /** What the contract or a release says of an account, without a round. */
+    CompletableFuture<Void> saved(AccountRow account) {
+        return database.writeLater(account::save);
+    }
+
+    /** Completes when everything that was queued before is durable: for answers that tell of it again. */
+    CompletableFuture<Void> everythingSoFar() {
+        return database.everythingSoFar();
     }
 
     /** Claims on their way, in the same file. */
@@ -270,63 +255,43 @@ public final class Ledger implements AutoCloseable {
         return new ClaimJournal(database);
     }
 
-    CompletableFuture<Void> released(OpenRelease open) {
-        Release release = open.release();
-        return database.writeLater(session -> {
-            saveAuthorized(session, release.client(), Wei.ZERO);
-            session.update(
-                    "UPDATE account SET release_total = ?, release_nonce = ?, release_deadline = ?,"
-                            + " release_signature = ? WHERE client = ?",
-                    release.settledTotal(),
-                    release.nonce(),
-                    release.deadline(),
-                    open.signature(),
-                    release.client());
-        });
-    }
-
-    /** Makes the row if it is missing; never lowers the ceiling. */
-    private static void saveAuthorized(Session session, Address client, Wei highestAuthorized) {
-        int inserted = session.update(
-                "INSERT INTO account (client, highest_authorized) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                client,
-                highestAuthorized);
-        if (inserted == 0 && !highestAuthorized.isZero()) {
-            session.update("UPDATE account SET highest_authorized = ? WHERE client = ?", highestAuthorized, client);
-        }
-    }
-
     /** The newest confirmation of every client that signed one. */
     public List<ClientConfirmation> confirmations() {
         return database.read(session -> session.query(
                 "SELECT client, confirmed, confirmed_rounds, confirmed_tokens, transcript, confirmation_signature,"
                         + " d.provider FROM account, deployment d WHERE confirmed IS NOT NULL ORDER BY client",
-                row -> new ClientConfirmation(Address.parse(row.getString(1)), readConfirmation(row))));
+                row -> new ClientConfirmation(
+                        Address.parse(row.getString("client")),
+                        AccountRow.readConfirmation(row, Address.parse(row.getString("provider"))))));
     }
 
     /** What a client has signed last. */
     public record ClientConfirmation(Address client, SignedConfirmation signed) {}
 
-    /** From columns 2 to 7. */
-    static SignedConfirmation readConfirmation(ResultSet row) throws SQLException {
-        return new SignedConfirmation(
-                new Confirmation(
-                        Address.parse(row.getString(7)),
-                        Wei.parseCanonical(row.getString(2)),
-                        row.getLong(3),
-                        row.getLong(4),
-                        Bytes32.parse(row.getString(5))),
-                Signature.parse(row.getString(6)));
+    /**
+     * An answer is opened when others can read again: that takes long for a large one.
+     *
+     * @throws StorageFailure if it is not what was written
+     */
+    Optional<StoredRound> round(Address client, long sequence) {
+        return Damage.named(
+                "reading round " + sequence + " of " + client,
+                () -> database.read(session -> session.queryOne(
+                                "SELECT " + RoundRows.COLUMNS + " FROM round WHERE client = ? AND sequence = ?",
+                                this::readRound,
+                                client,
+                                sequence))
+                        .map(Supplier::get));
     }
 
-    Optional<StoredRound> round(Address client, long sequence) {
-        return database.read(session -> session.queryOne(
-                "SELECT client, sequence, request_hash, state, response_hash, prompt_tokens, completion_tokens, cost,"
-                        + " status, receipt_signature, content_type, stream, sealed, void_code, void_message"
-                        + " FROM round WHERE client = ? AND sequence = ?",
-                this::readRound,
-                client,
-                sequence));
+    Optional<StoredHead> head(Address client, long sequence) {
+        return Damage.named(
+                "reading round " + sequence + " of " + client,
+                () -> database.read(session -> session.queryOne(
+                        "SELECT request_hash, coalesce(length(sealed), 0) FROM round WHERE client = ? AND sequence = ?",
+                        row -> new StoredHead(Bytes32.parse(row.getString(1)), row.getLong(2)),
+                        client,
+                        sequence)));
     }
 
     private AnswerSeal sealing() {
@@ -342,7 +307,7 @@ public final class Ledger implements AutoCloseable {
         List<Open> open;
         do {
             open = database.read(session -> session.query(
-                    "SELECT client, sequence, log FROM round WHERE log IS NOT NULL LIMIT ?",
+                    IN_CLEAR,
                     row -> new Open(Address.parse(row.getString(1)), row.getLong(2), Buffer.buffer(row.getBytes(3))),
                     SEALED_AT_ONCE));
             List<Open> some = open;
@@ -355,130 +320,89 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Erases answers of rounds that were confirmed before {@code then}; what was billed and signed stays.
+     * Erases answers of rounds that were confirmed, or finished and never confirmed, before {@code then}, and the oldest of what
+     * is beyond the bounds; what was billed and signed stays.
      *
      * @return how many, at most a few hundred: ask again until it is zero. Waits for the disk
      */
-    public int eraseAnswersConfirmedBefore(Instant then) {
+    public int eraseAnswersFrom(Instant then) {
         AtomicInteger erased = new AtomicInteger();
-        database.write(session -> erased.set(session.update(
-                "UPDATE round SET sealed = NULL WHERE rowid IN"
-                        + " (SELECT rowid FROM round WHERE sealed IS NOT NULL AND confirmed_at < ? LIMIT ?)",
-                then.getEpochSecond(),
-                ERASED_AT_ONCE)));
+        database.write(session -> {
+            erased.set(kept.eraseFrom(session, then) + kept.eraseWhatIsTooMuch(session));
+            session.shrink(PAGES_AT_ONCE);
+        });
         return erased.get();
     }
 
-    private StoredRound readRound(ResultSet row) throws SQLException {
-        Bytes32 requestHash = Bytes32.parse(row.getString("request_hash"));
-        return switch (RoundState.ofStored(row.getString("state"))) {
-            case ADMITTED -> new StoredRound.InFlight(requestHash);
-            case VOID ->
-                new StoredRound.Voided(
-                        requestHash,
-                        ProtocolError.of(ErrorCode.valueOf(row.getString("void_code")), row.getString("void_message")));
-            case COMPLETED, CONFIRMED -> finished(requestHash, row);
-        };
+    /** Looks how much of the disk is free. Waits for the disk. */
+    void lookAtTheDisk() {
+        space.look();
     }
 
-    private StoredRound finished(Bytes32 requestHash, ResultSet row) throws SQLException {
-        byte[] sealed = row.getBytes("sealed");
-        if (sealed == null) {
-            return new StoredRound.Erased(requestHash);
-        }
-        SignedReceipt receipt = readReceipt(row);
-        return new StoredRound.Finished(
-                requestHash,
-                new FinishedRound(
-                        receipt,
-                        row.getString("content_type"),
-                        row.getInt("stream") == 1,
-                        Buffer.buffer(sealing()
-                                .open(
-                                        receipt.receipt().client(),
-                                        receipt.receipt().sequence(),
-                                        sealed))));
+    /** What is free beside it. */
+    public DiskSpace space() {
+        return space;
     }
 
-    private static SignedReceipt readReceipt(ResultSet row) throws SQLException {
-        return new SignedReceipt(
-                new Receipt(
-                        Address.parse(row.getString("client")),
-                        row.getLong("sequence"),
-                        Bytes32.parse(row.getString("request_hash")),
-                        Bytes32.parse(row.getString("response_hash")),
-                        new Usage(row.getLong("prompt_tokens"), row.getLong("completion_tokens")),
-                        Wei.parseCanonical(row.getString("cost")),
-                        RoundStatus.of(row.getLong("status"))),
-                Signature.parse(row.getString("receipt_signature")));
+    /** Bytes of sealed answers. */
+    public long keptAnswerBytes() {
+        return kept.total();
     }
 
     /**
-     * Restores every account. Rounds that were in flight when the last process ended have no receipt and never will: they
-     * become void.
+     * Adds up and forgets rounds that are final, and whose answers are erased, since before {@code then}; returns their pages
+     * to the file system.
+     *
+     * @return how many, at most a few hundred: ask again until it is zero. Waits for the disk
      */
-    List<Account> restore(Address provider, long window, Instant now) {
-        database.write(session -> session.update(
-                "UPDATE round SET state = ?, finished_at = ?, void_code = ?, void_message = ? WHERE state = 'admitted'",
-                RoundState.VOID.stored(),
-                now.getEpochSecond(),
-                ErrorCode.BACKEND_ERROR.name(),
-                "the gateway stopped before this round was finished"));
-        return database.read(session ->
-                session.query("SELECT client FROM account", row -> Address.parse(row.getString(1))).stream()
-                        .map(client -> restore(session, new Account(client, provider, window), provider, window, now))
-                        .toList());
+    public int compactRoundsFinalBefore(Instant then) {
+        AtomicInteger gone = new AtomicInteger();
+        database.write(session -> {
+            gone.set(Compaction.someFinalBefore(session, then));
+            session.shrink(PAGES_AT_ONCE);
+        });
+        return gone.get();
     }
 
-    private static Account restore(Session session, Account account, Address provider, long window, Instant now) {
-        Address client = account.client();
-        Instant unclaimedSince = session.queryOne(
-                        "SELECT unclaimed_since FROM account WHERE client = ? AND unclaimed_since IS NOT NULL",
-                        row -> Instant.ofEpochSecond(row.getLong(1)),
-                        client)
-                .orElse(now);
-        session.query(
-                "SELECT highest_authorized, unclaimed_tokens FROM account WHERE client = ?",
-                row -> {
-                    account.sawAuthorized(Wei.parseCanonical(row.getString(1)));
-                    account.unclaimedTokens().add(row.getLong(2));
-                    return account;
-                },
-                client);
-        session.query(
-                        "SELECT client, confirmed, confirmed_rounds, confirmed_tokens, transcript,"
-                                + " confirmation_signature, ? FROM account WHERE client = ? AND confirmed IS NOT NULL",
-                        Ledger::readConfirmation,
-                        provider,
-                        client)
-                .forEach(newest -> account.newest(newest, unclaimedSince));
-        session.query(
-                        "SELECT release_total, release_nonce, release_deadline, release_signature FROM account"
-                                + " WHERE client = ? AND release_total IS NOT NULL",
-                        row -> new OpenRelease(
-                                new Release(
-                                        provider,
-                                        client,
-                                        Wei.parseCanonical(row.getString(1)),
-                                        row.getLong(2),
-                                        row.getLong(3)),
-                                Signature.parse(row.getString(4))),
-                        client)
-                .forEach(account::release);
-        session.query(
-                        "SELECT sequence FROM round WHERE client = ? ORDER BY sequence DESC LIMIT ?",
-                        row -> row.getLong(1),
-                        client,
-                        2 * window)
-                .forEach(account::use);
-        session.query(
-                        "SELECT client, sequence, request_hash, response_hash, prompt_tokens, completion_tokens, cost,"
-                                + " status, receipt_signature FROM round WHERE client = ? AND state = 'completed'"
-                                + " ORDER BY finished_at, sequence",
-                        Ledger::readReceipt,
-                        client)
-                .forEach(account::bill);
-        return account;
+    private Supplier<StoredRound> readRound(ResultSet row) throws SQLException {
+        Bytes32 requestHash = Bytes32.parse(row.getString("request_hash"));
+        return switch (RoundState.ofStored(row.getString("state"))) {
+            case ADMITTED -> () -> new StoredRound.InFlight(requestHash);
+            case VOID -> {
+                StoredRound nothing = RoundRows.readVoid(row);
+                yield () -> nothing;
+            }
+            case COMPLETED, CONFIRMED, CLAIMED -> finished(requestHash, row);
+        };
+    }
+
+    private Supplier<StoredRound> finished(Bytes32 requestHash, ResultSet row) throws SQLException {
+        byte[] sealed = row.getBytes("sealed");
+        if (sealed == null) {
+            return () -> new StoredRound.Erased(requestHash);
+        }
+        SignedReceipt signed = RoundRows.readReceipt(row);
+        String contentType = row.getString("content_type");
+        boolean stream = row.getInt("stream") == 1;
+        return () -> new StoredRound.Finished(
+                requestHash, new FinishedRound(signed, contentType, stream, opened(signed.receipt(), sealed)));
+    }
+
+    private Buffer opened(Receipt receipt, byte[] sealed) {
+        return ArrayBuffer.of(sealing().open(receipt.client(), receipt.sequence(), sealed));
+    }
+
+    /** Every account with its receipts; rounds that were in flight become void. */
+    List<Account> restore(Address provider, long window, Instant now) {
+        return Damage.named("reading the ledger", () -> {
+            LedgerStart start = new LedgerStart(database, provider, window, now);
+            return start.accounts();
+        });
+    }
+
+    /** Sequences up to it are used, also by clients that this ledger does not know: it is restored from a copy. */
+    long sequenceFloor() {
+        return LedgerStart.sequenceFloor(database);
     }
 
     @Override

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** A ledger for those who only look at it; a daemon may be writing it meanwhile. Hands out no prompts and no answers. */
 public final class LedgerView implements AutoCloseable {
     private static final String ROUNDS =
-            "SELECT client, sequence, state, model, admitted_at, finished_at, prompt_tokens,"
+            "SELECT client, sequence, CASE WHEN state = 'confirmed' AND EXISTS (SELECT 1 FROM account a"
+                    + " WHERE a.client = round.client AND " + Compaction.CLAIMED
+                    + ") THEN 'claimed' ELSE state END AS state, model, admitted_at, finished_at, prompt_tokens,"
                     + " completion_tokens, usage_source, cost, status, void_code FROM round";
 
     private final Database database;
@@ -33,7 +35,16 @@ public final class LedgerView implements AutoCloseable {
     /** @throws StorageFailure if there is no ledger, or it cannot be read */
     public static LedgerView open(Path directory) {
         Ledger.requireFile(directory);
-        return new LedgerView(Database.openReadOnly(directory.resolve(Ledger.FILE), Ledger.SCHEMA));
+        return openFile(directory.resolve(Ledger.FILE));
+    }
+
+    static LedgerView openFile(Path file) {
+        return new LedgerView(Database.openReadOnly(file, LedgerSchema.SCHEMA));
+    }
+
+    /** @throws StorageFailure if an account or one of its receipts is not what was written */
+    void requireWhatWasWritten(Address provider) {
+        Damage.named("reading the copy", () -> LedgerStart.read(database, provider));
     }
 
     /** @throws StorageFailure if the ledger is of another deployment or provider */
@@ -104,6 +115,27 @@ public final class LedgerView implements AutoCloseable {
                         () -> session.query(ROUNDS + " ORDER BY rowid DESC LIMIT ?", LedgerView::readRound, atMost)));
     }
 
+    /** Rounds that are no longer listed one by one, the newest day first. */
+    public List<RoundTotals> totals(Optional<Address> client) {
+        String totals = "SELECT client, day, model, rounds, voids, prompt_tokens, completion_tokens, cost"
+                + " FROM round_totals";
+        String order = " ORDER BY day DESC, client, model";
+        return database.read(session -> client.map(
+                        one -> session.query(totals + " WHERE client = ?" + order, LedgerView::readTotals, one))
+                .orElseGet(() -> session.query(totals + order, LedgerView::readTotals)));
+    }
+
+    private static RoundTotals readTotals(ResultSet row) throws SQLException {
+        return new RoundTotals(
+                Address.parse(row.getString(1)),
+                row.getString(2),
+                row.getString(3),
+                row.getLong(4),
+                row.getLong(5),
+                new Usage(row.getLong(6), row.getLong(7)),
+                Wei.parseCanonical(row.getString(8)));
+    }
+
     private static RoundSummary readRound(ResultSet row) throws SQLException {
         RoundState state = RoundState.ofStored(row.getString("state"));
         return new RoundSummary(
@@ -120,7 +152,7 @@ public final class LedgerView implements AutoCloseable {
     private static RoundSummary.@Nullable Bill readBill(RoundState state, ResultSet row) throws SQLException {
         return switch (state) {
             case ADMITTED, VOID -> null;
-            case COMPLETED, CONFIRMED ->
+            case COMPLETED, CONFIRMED, CLAIMED ->
                 new RoundSummary.Bill(
                         Wei.parseCanonical(row.getString("cost")),
                         RoundStatus.of(row.getLong("status")),

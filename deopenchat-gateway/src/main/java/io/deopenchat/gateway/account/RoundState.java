@@ -1,27 +1,48 @@
 package io.deopenchat.gateway.account;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a round in the ledger.
  *
  * <pre>
- * admitted --> completed --> confirmed
+ * admitted --> completed --> confirmed --> claimed
  *     |
  *     +------> void
  * </pre>
  *
- * Claimed is not a state of a round: money is claimed by totals.
+ * Every state but the first is entered from one other. {@link RoundRows} is the only place that moves a round, and refuses
+ * every other step. Rounds that are final, void or claimed, are added up and forgotten some time later.
  */
 public enum RoundState {
     /** Reserved; the backend may be at work. */
-    ADMITTED,
+    ADMITTED(null),
     /** Billed: a receipt exists. */
-    COMPLETED,
+    COMPLETED(ADMITTED),
     /** The client's confirmation covers it. */
-    CONFIRMED,
+    CONFIRMED(COMPLETED),
+    /**
+     * The contract paid the total of the confirmation that covers it. Not written to the round but read off its account: money
+     * is claimed by totals, and one claim may end a million rounds.
+     */
+    CLAIMED(CONFIRMED),
     /** Failed before anything billable: no receipt, no cost; the sequence stays used. */
-    VOID;
+    VOID(ADMITTED);
+
+    private final @Nullable RoundState before;
+
+    RoundState(@Nullable RoundState before) {
+        this.before = before;
+    }
+
+    /** The state that a round must have to get into this one. */
+    RoundState before() {
+        if (before == null) {
+            throw new IllegalStateException("a round begins as " + stored());
+        }
+        return before;
+    }
 
     /** As the ledger and the command line write it. */
     public String stored() {

@@ -7,7 +7,10 @@ import io.deopenchat.gateway.account.OpenRelease;
 import io.deopenchat.gateway.account.ReleaseOutcome;
 import io.deopenchat.gateway.account.StoredRound;
 import io.deopenchat.gateway.escrow.Offers;
+import io.deopenchat.gateway.round.HeldRound;
+import io.deopenchat.gateway.round.Holding;
 import io.deopenchat.gateway.round.LiveRound;
+import io.deopenchat.gateway.round.NoRoom;
 import io.deopenchat.gateway.round.Rounds;
 import io.deopenchat.http.Answers;
 import io.deopenchat.http.BodyReader;
@@ -18,6 +21,7 @@ import io.deopenchat.protocol.Headers;
 import io.deopenchat.protocol.Json;
 import io.deopenchat.protocol.MalformedMessage;
 import io.deopenchat.protocol.ProtocolError;
+import io.deopenchat.protocol.WireObject;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Domain;
 import io.deopenchat.signing.Signer;
@@ -74,7 +78,7 @@ final class AccountHandlers {
                     accounts.info(client)
                             .ifPresentOrElse(
                                     info -> Answers.json(request.response(), info.toJson()),
-                                    () -> Answers.error(request.response(), unknownAccount(client)));
+                                    () -> Answers.error(request.response(), AccountBook.unknownAccount(client)));
                 }));
     }
 
@@ -93,6 +97,7 @@ final class AccountHandlers {
                     ErrorCode.INVALID_SIGNATURE,
                     "the confirmation is not signed by client " + call.client() + " for provider " + provider);
         }
+        authentication.requireConfirmationWithinRate(call.client());
         HttpServerResponse response = request.response();
         switch (accounts.confirm(call)) {
             case ConfirmationOutcome.Stored stored -> {
@@ -118,7 +123,7 @@ final class AccountHandlers {
                 request,
                 () -> answering(request, () -> {
                     Address client = authentication.access(request.headers(), "GET " + Headers.ROUNDS_PATH + sequence);
-                    sendRound(request.response(), client, number(sequence));
+                    sendRound(request.response(), client, WireObject.sequence(sequence));
                 }));
     }
 
@@ -128,22 +133,23 @@ final class AccountHandlers {
             RoundResponse.follow(running.get(), response);
             return;
         }
-        switch (accounts.find(client, sequence).orElse(null)) {
-            case StoredRound.Finished finished -> RoundResponse.replay(finished.round(), response);
-            case StoredRound.Voided nothing ->
+        switch (rounds.stored(client, sequence).orElse(null)) {
+            case HeldRound(StoredRound.Finished finished, Holding held) ->
+                RoundResponse.replay(finished.round(), held, response);
+            case HeldRound(StoredRound.Voided nothing, Holding _) ->
                 Answers.error(
                         response,
                         ProtocolError.of(
                                 ErrorCode.ROUND_VOID,
                                 "round " + sequence + " is void: "
                                         + nothing.reason().message()));
-            case StoredRound.Erased _ ->
+            case HeldRound(StoredRound.Erased _, Holding _) ->
                 Answers.error(
                         response,
                         ProtocolError.of(
                                 ErrorCode.ROUND_NOT_FOUND,
-                                "round " + sequence + " was confirmed; its answer has been erased since"));
-            case StoredRound.InFlight _ ->
+                                "round " + sequence + " was answered; its answer has been erased since"));
+            case HeldRound(StoredRound.InFlight _, Holding _) ->
                 Answers.error(
                         response,
                         ProtocolError.of(ErrorCode.ROUNDS_IN_FLIGHT, "round " + sequence + " is just ending"));
@@ -161,7 +167,7 @@ final class AccountHandlers {
                 () -> answering(request, () -> {
                     Address client =
                             authentication.access(request.headers(), "DELETE " + Headers.ROUNDS_PATH + sequence);
-                    Optional<LiveRound> running = rounds.inFlight(client, number(sequence));
+                    Optional<LiveRound> running = rounds.inFlight(client, WireObject.sequence(sequence));
                     running.ifPresent(LiveRound::cancel);
                     ObjectNode answer = Json.object().put("sequence", sequence).put("cancelled", running.isPresent());
                     Answers.json(request.response(), answer);
@@ -211,22 +217,12 @@ final class AccountHandlers {
             call.run();
         } catch (Refusal refusal) {
             Answers.error(request.response(), refusal.error());
+        } catch (NoRoom full) {
+            Answers.error(request.response(), full.error());
         } catch (MalformedMessage malformed) {
             Answers.error(
                     request.response(),
                     ProtocolError.of(ErrorCode.INVALID_REQUEST, String.valueOf(malformed.getMessage())));
         }
-    }
-
-    private static long number(String sequence) {
-        try {
-            return Long.parseUnsignedLong(sequence) > 0 ? Long.parseLong(sequence) : 0;
-        } catch (NumberFormatException e) {
-            throw Refusal.of(ErrorCode.INVALID_REQUEST, "a sequence is a decimal number");
-        }
-    }
-
-    private static ProtocolError unknownAccount(Address client) {
-        return ProtocolError.of(ErrorCode.UNKNOWN_ACCOUNT, "no account of client " + client + " is known here");
     }
 }

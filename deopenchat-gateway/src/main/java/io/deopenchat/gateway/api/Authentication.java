@@ -1,5 +1,6 @@
 package io.deopenchat.gateway.api;
 
+import io.deopenchat.gateway.access.RequestRate;
 import io.deopenchat.openai.InferenceCall;
 import io.deopenchat.openai.InferenceEndpoint;
 import io.deopenchat.protocol.Access;
@@ -10,6 +11,7 @@ import io.deopenchat.protocol.InferenceRequest;
 import io.deopenchat.protocol.Limits;
 import io.deopenchat.protocol.MalformedMessage;
 import io.deopenchat.protocol.ModelId;
+import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.SignedAccess;
 import io.deopenchat.protocol.SignedRequest;
 import io.deopenchat.signing.Address;
@@ -28,12 +30,23 @@ final class Authentication {
     private final Address provider;
     private final Verifier verifier;
     private final InstantSource clock;
+    private final RequestRate<Address> rate;
+    private final RequestRate<Address> confirmationRate;
 
-    Authentication(Domain domain, Address provider, Verifier verifier, InstantSource clock) {
+    /** @param confirmationRate a bucket of its own: who asks too much can still pay, and who pays can still ask */
+    Authentication(
+            Domain domain,
+            Address provider,
+            Verifier verifier,
+            InstantSource clock,
+            RequestRate<Address> rate,
+            RequestRate<Address> confirmationRate) {
         this.domain = domain;
         this.provider = provider;
         this.verifier = verifier;
         this.clock = clock;
+        this.rate = rate;
+        this.confirmationRate = confirmationRate;
     }
 
     /** A request whose signature fits its client and its content. Its deadline is not checked yet: a retry may be late. */
@@ -54,6 +67,7 @@ final class Authentication {
             throw invalid("the signed content hash is " + request.contentHash() + ", that of the received call is "
                     + content);
         }
+        requireWithinRate(signed.client());
         return new Authentic(signed, requestHash);
     }
 
@@ -81,7 +95,22 @@ final class Authentication {
             throw invalid("the signature is not of client " + signed.client());
         }
         requireTimely(access.deadline(), Limits.MAX_ACCESS_DEADLINE);
+        requireWithinRate(signed.client());
         return signed.client();
+    }
+
+    /** Last of all: nobody else takes what an account may use. */
+    private void requireWithinRate(Address client) {
+        rate.take(client).ifPresent(wait -> {
+            throw new Refusal(ProtocolError.rateLimited("this account sends too many requests", wait));
+        });
+    }
+
+    /** Of a confirmation whose signature was checked: each that is kept is a write that others wait for. */
+    void requireConfirmationWithinRate(Address client) {
+        confirmationRate.take(client).ifPresent(wait -> {
+            throw new Refusal(ProtocolError.rateLimited("this account sends too many confirmations", wait));
+        });
     }
 
     private void requireThisProvider(Address named) {

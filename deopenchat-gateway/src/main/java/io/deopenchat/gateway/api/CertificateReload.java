@@ -1,13 +1,11 @@
 package io.deopenchat.gateway.api;
 
 import io.deopenchat.gateway.config.TlsConfig;
+import io.deopenchat.http.FileWatch;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -16,25 +14,16 @@ import org.slf4j.LoggerFactory;
 /** Takes over certificate and key when their files change; open connections keep what they have. What does not fit changes nothing. */
 final class CertificateReload implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateReload.class);
-    static final Duration INTERVAL = Duration.ofSeconds(2);
+    static final Duration INTERVAL = FileWatch.INTERVAL;
 
-    private final Vertx vertx;
     private final HttpServer server;
     private final TlsConfig tls;
-    private final long timer;
-    private List<FileTime> seen;
+    private final FileWatch watch;
 
     CertificateReload(Vertx vertx, HttpServer server, TlsConfig tls, Duration interval) {
-        this.vertx = vertx;
         this.server = server;
         this.tls = tls;
-        this.seen = changedAt();
-        this.timer = vertx.setPeriodic(
-                interval.toMillis(),
-                tick -> vertx.executeBlocking(() -> {
-                    look();
-                    return null;
-                }));
+        this.watch = new FileWatch(vertx, List.of(tls.certificate(), tls.key()), interval, this::reload);
     }
 
     static PemKeyCertOptions pair(TlsConfig tls) {
@@ -50,12 +39,7 @@ final class CertificateReload implements AutoCloseable {
         return options;
     }
 
-    private synchronized void look() {
-        List<FileTime> now = changedAt();
-        if (now.equals(seen)) {
-            return;
-        }
-        seen = now;
+    private void reload() {
         server.updateSSLOptions(options(tls), true)
                 .onSuccess(changed -> LOG.info("took over the certificate in {}", tls.certificate()))
                 .onFailure(wrong -> LOG.warn(
@@ -65,16 +49,8 @@ final class CertificateReload implements AutoCloseable {
                         wrong.getMessage()));
     }
 
-    private List<FileTime> changedAt() {
-        try {
-            return List.of(Files.getLastModifiedTime(tls.certificate()), Files.getLastModifiedTime(tls.key()));
-        } catch (IOException gone) {
-            return List.of();
-        }
-    }
-
     @Override
     public void close() {
-        vertx.cancelTimer(timer);
+        watch.close();
     }
 }

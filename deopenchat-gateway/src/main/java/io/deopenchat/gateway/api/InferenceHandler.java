@@ -1,18 +1,24 @@
 package io.deopenchat.gateway.api;
 
+import io.deopenchat.gateway.access.ClientLists;
+import io.deopenchat.gateway.account.AccountBook;
 import io.deopenchat.gateway.account.Terms;
 import io.deopenchat.gateway.api.Authentication.Authentic;
 import io.deopenchat.gateway.escrow.Offers;
+import io.deopenchat.gateway.round.NoRoom;
 import io.deopenchat.gateway.round.Rounds;
 import io.deopenchat.http.Answers;
 import io.deopenchat.http.BodyReader;
+import io.deopenchat.http.HeldBody;
 import io.deopenchat.http.RequestThread;
+import io.deopenchat.http.TraceParent;
 import io.deopenchat.openai.InferenceCall;
 import io.deopenchat.openai.InferenceEndpoint;
 import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.MalformedMessage;
 import io.deopenchat.protocol.ModelLimits;
 import io.deopenchat.protocol.ProtocolError;
+import io.deopenchat.protocol.SignedRequest;
 import io.deopenchat.signing.Address;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -36,30 +42,40 @@ final class InferenceHandler {
 
     private final Vertx vertx;
     private final BodyReader bodies;
+    private final BodyReader countedBodies;
     private final RequestThread threads;
     private final Authentication authentication;
+    private final ClientLists clients;
     private final Supplier<Offers> offers;
+    private final AccountBook accounts;
     private final Rounds rounds;
     private final Address operator;
     private final ModelLimits limits;
     private final Consumer<ErrorCode> onRefusal;
     private final AtomicBoolean warned = new AtomicBoolean();
 
+    /** @param countedBodies of calls whose tokens are only counted, which cost nothing by size */
     InferenceHandler(
             Vertx vertx,
             BodyReader bodies,
+            BodyReader countedBodies,
             RequestThread threads,
             Authentication authentication,
+            ClientLists clients,
             Supplier<Offers> offers,
+            AccountBook accounts,
             Rounds rounds,
             Address operator,
             ModelLimits limits,
             Consumer<ErrorCode> onRefusal) {
         this.vertx = vertx;
         this.bodies = bodies;
+        this.countedBodies = countedBodies;
         this.threads = threads;
         this.authentication = authentication;
+        this.clients = clients;
         this.offers = offers;
+        this.accounts = accounts;
         this.rounds = rounds;
         this.operator = operator;
         this.limits = limits;
@@ -68,22 +84,26 @@ final class InferenceHandler {
 
     void handle(HttpServerRequest request, InferenceEndpoint endpoint) {
         Context context = vertx.getOrCreateContext();
-        bodies.read(
-                request, body -> threads.run(request, () -> answer(request, enter(request, endpoint, body, context))));
+        (endpoint == InferenceEndpoint.COUNT_TOKENS ? countedBodies : bodies)
+                .readHeld(
+                        request,
+                        body -> threads.run(request, () -> answer(request, enter(request, endpoint, body, context))));
     }
 
-    private Rounds.Entry enter(HttpServerRequest request, InferenceEndpoint endpoint, byte[] body, Context context) {
-        try {
+    private Rounds.Entry enter(HttpServerRequest request, InferenceEndpoint endpoint, HeldBody held, Context context) {
+        try (held) {
+            byte[] body = held.bytes();
             Authentic authentic = authentication.request(request.headers(), endpoint, body);
             MDC.put("client", authentic.signed().client().toString());
-            InferenceCall call = InferenceCall.parse(endpoint, body);
-            Terms terms = new Terms(authentic.signed(), authentic.requestHash(), call, limits);
-            Optional<Rounds.Entry> retried = rounds.retried(terms);
+            Optional<Rounds.Entry> retried = rounds.retried(authentic.signed(), authentic.requestHash());
             if (retried.isPresent()) {
                 return retried.get();
             }
-            authentication.requireTimely(terms.request());
-            authentication.requireSameModel(terms.request(), call);
+            requireWorthReading(authentic.signed());
+            InferenceCall call =
+                    rounds.memory().parses().within(body.length, () -> InferenceCall.parse(endpoint, body));
+            authentication.requireSameModel(authentic.signed().request(), call);
+            Terms terms = new Terms(authentic.signed(), authentic.requestHash(), call, limits);
             Offers now = offers.get();
             if (!now.receiptOperator().equals(operator)) {
                 warnOnce(now.receiptOperator());
@@ -92,15 +112,36 @@ final class InferenceHandler {
                                 ErrorCode.UNAVAILABLE,
                                 "the contract names another operator than this gateway signs with; its provider must restart it"));
             }
-            return rounds.begin(terms, body, now.listing(terms.request().model()), context);
+            return rounds.begin(
+                    terms,
+                    body,
+                    now.listing(terms.request().model()),
+                    context,
+                    TraceParent.of(request.headers().getAll(TraceParent.HEADER)));
         } catch (Refusal refusal) {
             return new Rounds.Entry.Refused(refusal.error());
+        } catch (NoRoom full) {
+            return new Rounds.Entry.Refused(full.error());
         } catch (MalformedMessage malformed) {
-            return new Rounds.Entry.Refused(new ProtocolError(
-                    ErrorCode.INVALID_REQUEST,
-                    String.valueOf(malformed.getMessage()),
-                    malformed.param().orElse(null),
-                    null));
+            return new Rounds.Entry.Refused(malformed.toError());
+        }
+    }
+
+    /** Anybody can sign a request. A body is taken apart only for who has put money down: that takes many times its size. */
+    private void requireWorthReading(SignedRequest signed) {
+        requireAdmitted(signed.client());
+        authentication.requireTimely(signed.request());
+        accounts.stranger(signed).ifPresent(error -> {
+            throw new Refusal(error);
+        });
+    }
+
+    private void requireAdmitted(Address client) {
+        if (!clients.admit(client)) {
+            throw Refusal.of(
+                    ErrorCode.CLIENT_REFUSED,
+                    "this provider begins no rounds for client " + client
+                            + "; confirmations, stored rounds and releases are served as before");
         }
     }
 
@@ -118,7 +159,7 @@ final class InferenceHandler {
         HttpServerResponse response = request.response();
         switch (entry) {
             case Rounds.Entry.Live live -> RoundResponse.follow(live.round(), response);
-            case Rounds.Entry.Replay replay -> RoundResponse.replay(replay.round(), response);
+            case Rounds.Entry.Replay replay -> RoundResponse.replay(replay.round(), replay.held(), response);
             case Rounds.Entry.Stopping _ -> {
                 onRefusal.accept(ErrorCode.UNAVAILABLE);
                 Answers.retryLater(

@@ -3,8 +3,10 @@ package io.deopenchat.gateway.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deopenchat.chain.Listing;
 import io.deopenchat.gateway.account.AccountBook;
+import io.deopenchat.gateway.config.GatewayConfig;
 import io.deopenchat.gateway.escrow.Offers;
 import io.deopenchat.http.Answers;
+import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.Json;
 import io.deopenchat.protocol.Limits;
@@ -101,8 +103,12 @@ final class PublicHandlers {
                 .put("owned_by", offers.get().provider().provider().toString());
     }
 
-    static ServiceLimits service(long maxBodyBytes, io.deopenchat.money.Wei creditLimit) {
+    static ServiceLimits service(GatewayConfig config, Wei creditLimit) {
         return new ServiceLimits(
-                Limits.SEQUENCE_WINDOW, maxBodyBytes, creditLimit, Limits.MAX_REQUEST_DEADLINE.toSeconds());
+                Limits.SEQUENCE_WINDOW,
+                config.listen().maxBodyBytes(),
+                creditLimit,
+                Limits.MAX_REQUEST_DEADLINE.toSeconds(),
+                config.access().requestsPerSecondPerAccount());
     }
 }

@@ -1,6 +1,7 @@
 package io.deopenchat.gateway.api;
 
 import io.deopenchat.gateway.account.FinishedRound;
+import io.deopenchat.gateway.round.Holding;
 import io.deopenchat.gateway.round.LiveRound;
 import io.deopenchat.gateway.round.RoundEnd;
 import io.deopenchat.gateway.round.RoundReader;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoundResponse implements RoundReader {
     static final int WRITE_QUEUE_BYTES = 256 * 1_024;
+
+    private static final ProtocolError NOT_RECORDED =
+            ProtocolError.of(ErrorCode.INTERNAL_ERROR, "the round could not be recorded");
 
     private final LiveRound round;
     private final HttpServerResponse response;
@@ -51,26 +55,30 @@ final class RoundResponse implements RoundReader {
         }
     }
 
-    /** Sends a stored round. */
-    static void replay(FinishedRound round, HttpServerResponse response) {
+    /**
+     * Sends a stored round.
+     *
+     * @param held closed when it was sent, or its reader is gone
+     */
+    static void replay(FinishedRound round, Holding held, HttpServerResponse response) {
+        response.closeHandler(closed -> held.close());
+        response.exceptionHandler(broken -> held.close());
         if (round.stream()) {
             streamHead(response, round.contentType());
-            response.write(round.log());
-            response.end(receiptEvent(round.receipt()));
+            WholeAnswer.send(response, round.log(), receiptEvent(round.receipt()), held::close);
         } else {
-            wholeAnswer(response, round);
+            wholeAnswer(response, round, held::close);
+        }
+        if (response.closed()) {
+            held.close();
         }
     }
 
     @Override
     public void grew() {
-        if (!isHeldBack()) {
+        if (round.isStream()) {
             pump();
         }
-    }
-
-    private boolean isHeldBack() {
-        return !round.isStream() && end == null;
     }
 
     private void pump() {
@@ -82,68 +90,81 @@ final class RoundResponse implements RoundReader {
             response.write(round.chunk(written - 1)).onSuccess(flushed -> accepted = written);
         }
         if (end != null && next >= round.chunks() && !finished) {
-            finish(end);
+            finished = true;
+            endStream(end);
         }
     }
 
     private void drained() {
-        if (!isHeldBack()) {
-            pump();
-        }
+        grew();
         round.caughtUp();
     }
 
     @Override
     public void ended(RoundEnd how) {
         end = how;
-        if (how instanceof RoundEnd.Billed billed && !round.isStream() && !response.headWritten()) {
-            finished = true;
-            wholeAnswer(response, billed.round());
-        } else {
+        if (round.isStream()) {
             pump();
+        } else if (!response.closed()) {
+            answer(how);
         }
     }
 
-    private void finish(RoundEnd how) {
-        finished = true;
+    /** All of it, or none. */
+    private void answer(RoundEnd how) {
+        switch (how) {
+            case RoundEnd.Billed billed -> wholeAnswer(response, billed.round(), this::leave);
+            case RoundEnd.Refused refused -> error(refused.reason());
+            case RoundEnd.Voided nothing -> error(nothing.reason());
+            case RoundEnd.Broken _ -> error(NOT_RECORDED);
+        }
+    }
+
+    private void error(ProtocolError reason) {
+        Answers.error(response, reason);
+        leave();
+    }
+
+    /** Nothing of the round is needed here any more. */
+    private void leave() {
+        round.detach(this);
+    }
+
+    private void endStream(RoundEnd how) {
         if (response.closed()) {
             return;
         }
         switch (how) {
-            case RoundEnd.Billed billed -> finishBilled(billed.round());
-            case RoundEnd.Refused refused -> Answers.error(response, refused.reason());
-            case RoundEnd.Voided nothing -> finishVoid(nothing.reason());
-            case RoundEnd.Broken _ -> finishBroken();
+            case RoundEnd.Billed billed -> endBilled(billed.round());
+            case RoundEnd.Refused refused -> error(refused.reason());
+            case RoundEnd.Voided nothing -> endVoid(nothing.reason());
+            case RoundEnd.Broken _ -> endBroken();
         }
     }
 
-    private void finishBilled(FinishedRound billed) {
-        if (!round.isStream()) {
-            response.end();
-            return;
-        }
+    private void endBilled(FinishedRound billed) {
         if (!response.headWritten()) {
             streamHead(response, round.contentType());
         }
-        response.end(receiptEvent(billed.receipt()));
+        response.end(receiptEvent(billed.receipt())).onComplete(sent -> leave());
     }
 
-    private void finishVoid(ProtocolError reason) {
-        if (!response.headWritten()) {
-            Answers.error(response, reason);
-        } else if (round.isStream()) {
-            response.write(Buffer.buffer("data: " + Json.text(reason.toJson()) + "\n\n"));
-            response.end(event(Headers.VOID_EVENT, Json.text(Json.object().put("sequence", sequence()))));
+    private void endVoid(ProtocolError reason) {
+        if (response.headWritten()) {
+            response.write(Buffer.buffer(round.dialect().errorEvent(reason)));
+            response.end(event(Headers.VOID_EVENT, Json.text(Json.object().put("sequence", sequence()))))
+                    .onComplete(sent -> leave());
         } else {
-            response.reset();
+            error(reason);
         }
     }
 
-    private void finishBroken() {
+    private void endBroken() {
         if (response.headWritten()) {
             response.reset();
+            leave();
         } else {
-            Answers.error(response, ProtocolError.of(ErrorCode.INTERNAL_ERROR, "the round could not be recorded"));
+            error(NOT_RECORDED);
         }
     }
 
@@ -168,10 +189,10 @@ final class RoundResponse implements RoundReader {
                 .putHeader("x-accel-buffering", "no");
     }
 
-    private static void wholeAnswer(HttpServerResponse response, FinishedRound round) {
+    private static void wholeAnswer(HttpServerResponse response, FinishedRound round, Runnable whenSent) {
         response.putHeader("content-type", round.contentType())
-                .putHeader(Headers.RECEIPT, round.receipt().header())
-                .end(round.log());
+                .putHeader(Headers.RECEIPT, round.receipt().header());
+        WholeAnswer.send(response, round.log(), whenSent);
     }
 
     private static Buffer receiptEvent(SignedReceipt receipt) {

@@ -1,6 +1,8 @@
 package io.deopenchat.gateway.backend;
 
+import io.deopenchat.http.ArrayBuffer;
 import io.deopenchat.http.Await;
+import io.deopenchat.http.TraceParent;
 import io.deopenchat.openai.InferenceCall;
 import io.deopenchat.openai.InferenceEndpoint;
 import io.vertx.core.Future;
@@ -13,6 +15,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** The OpenAI-compatible server. Only what it needs is sent to it: no header of the client. */
@@ -30,13 +34,16 @@ public final class Backend implements AutoCloseable {
     public Backend(Vertx vertx, BackendProfile profile) {
         this.profile = profile;
         this.client = vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setConnectTimeout((int) config().connect().toMillis())
-                        .setDecompressionSupported(false)
-                        .setMaxHeaderSize(MAX_HEADER_BYTES)
-                        .setTcpNoDelay(true)
-                        .setSsl(config().isSecure()),
-                new PoolOptions().setHttp1MaxSize(profile.capacity() + SPARE_CONNECTIONS));
+                options(config()), new PoolOptions().setHttp1MaxSize(profile.capacity() + SPARE_CONNECTIONS));
+    }
+
+    static HttpClientOptions options(BackendConfig config) {
+        return new HttpClientOptions()
+                .setConnectTimeout((int) config.connect().toMillis())
+                .setDecompressionSupported(false)
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setTcpNoDelay(true)
+                .setSsl(config.isSecure());
     }
 
     public BackendProfile profile() {
@@ -48,19 +55,30 @@ public final class Backend implements AutoCloseable {
     }
 
     /**
-     * Sends the call from the current event loop.
+     * Connects from the current event loop. Nothing is sent: whoever asked for the call may have left meanwhile.
      *
      * @param body as {@link BackendBody} made it
+     * @param trace where this gateway's work belongs in a trace, if it is traced
      */
-    Future<BackendCall> send(byte[] body, InferenceCall call) {
+    Future<BackendCall> prepare(byte[] body, InferenceCall call, Optional<TraceParent> trace) {
         RequestOptions options = to(InferenceEndpoint.METHOD, call.endpoint().path())
-                .putHeader("content-type", "application/json")
-                .putHeader("accept", call.stream() ? "text/event-stream" : "application/json");
-        Buffer toSend = Buffer.buffer(body);
-        return client.request(options).map(request -> {
-            request.end(toSend);
-            return new BackendCall(request);
-        });
+                .putHeader("content-type", call.endpoint().contentType(body))
+                .putHeader("accept", call.stream() ? "text/event-stream" : "*/*");
+        trace.ifPresent(parent -> options.putHeader(TraceParent.HEADER, parent.header()));
+        Buffer toSend = ArrayBuffer.of(body);
+        return client.request(options).map(request -> new BackendCall(request, toSend));
+    }
+
+    /**
+     * How many tokens a text has for a listed model; empty if this backend does not count any, or not in time. Waits: never
+     * on an event loop.
+     */
+    OptionalLong countTokens(String model, String text) {
+        Optional<Tokenizer> tokenizer = profile.countsWith();
+        return tokenizer.isEmpty()
+                ? OptionalLong.empty()
+                : new TokenQuestion(client, to("POST", Tokenizer.PATH), tokenizer.get())
+                        .ask(profile.nameOf(model), text);
     }
 
     /** The status of the cheapest question that every backend answers; the rest of the answer is not read. */

@@ -1,5 +1,6 @@
 package io.deopenchat.gateway.backend;
 
+import io.deopenchat.protocol.Limits;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,6 @@ public record BackendConfig(
     public static final Duration DEFAULT_BETWEEN_BYTES = Duration.ofMinutes(2);
     public static final Duration DEFAULT_TOTAL = Duration.ofMinutes(15);
 
-    private static final Duration LONGEST = Duration.ofHours(24);
     private static final int MAX_PORT = 65_535;
 
     public BackendConfig {
@@ -40,8 +40,9 @@ public record BackendConfig(
             throw new IllegalArgumentException("the backend's key must be one line of visible ASCII characters");
         }
         for (Duration limit : List.of(connect, firstByte, betweenBytes, total)) {
-            if (!limit.isPositive() || limit.compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException("a time limit of a backend must be above 0 s and at most 24 h");
+            if (!limit.isPositive() || limit.compareTo(Limits.LONGEST_ANSWER) > 0) {
+                throw new IllegalArgumentException(
+                        "a time limit of a backend must be above 0 s and at most 15 minutes");
             }
         }
     }
@@ -63,6 +64,15 @@ public record BackendConfig(
     String path(String apiPath) {
         String base = api.getPath() == null ? "" : api.getPath().replaceAll("/+$", "");
         return (base.endsWith("/v1") ? base.substring(0, base.length() - "/v1".length()) : base) + apiPath;
+    }
+
+    /** The whole address of one of our paths. */
+    public URI url(String apiPath) {
+        return URI.create(scheme() + "://" + api.getRawAuthority() + path(apiPath));
+    }
+
+    private String scheme() {
+        return isSecure() ? "https" : "http";
     }
 
     Optional<String> bearer() {

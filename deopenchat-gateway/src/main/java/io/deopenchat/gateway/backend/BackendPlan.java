@@ -1,18 +1,25 @@
 package io.deopenchat.gateway.backend;
 
+import io.deopenchat.gateway.pricing.PriceSchedule;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The backends, and how long requests may wait for one of them.
  *
  * @param maxQueue requests that wait at most while all backends are busy; 0: none does
  * @param maxWait how long one waits at most
+ * @param prices which prices are wanted when; null to leave them as they are listed
  */
-public record BackendPlan(List<BackendProfile> backends, int maxQueue, Duration maxWait) {
+public record BackendPlan(
+        List<BackendProfile> backends,
+        int maxQueue,
+        Duration maxWait,
+        @Nullable PriceSchedule prices) {
     public static final int DEFAULT_MAX_QUEUE = 64;
     public static final Duration DEFAULT_MAX_WAIT = Duration.ofSeconds(30);
     public static final int MAX_BACKENDS = 64;
@@ -35,6 +42,11 @@ public record BackendPlan(List<BackendProfile> backends, int maxQueue, Duration 
                 throw new IllegalArgumentException("two backends are called " + backend.name());
             }
         }
+    }
+
+    /** With prices as they are listed. */
+    public BackendPlan(List<BackendProfile> backends, int maxQueue, Duration maxWait) {
+        this(backends, maxQueue, maxWait, null);
     }
 
     /** One backend that takes whatever is admitted. */

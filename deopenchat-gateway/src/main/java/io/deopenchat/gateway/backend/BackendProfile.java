@@ -1,6 +1,8 @@
 package io.deopenchat.gateway.backend;
 
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One backend as the provider describes it.
@@ -9,9 +11,15 @@ import java.util.Map;
  * @param models listed name to the name that this backend knows; empty if it serves whatever is listed, under the same names
  * @param capacity requests that it works on at the same time
  * @param weight its share of the requests, relative to the others
+ * @param tokenizer how it counts the tokens of a text that it reported none of; null if it does not
  */
 public record BackendProfile(
-        String name, BackendConfig connection, Map<String, String> models, int capacity, int weight) {
+        String name,
+        BackendConfig connection,
+        Map<String, String> models,
+        int capacity,
+        int weight,
+        @Nullable Tokenizer tokenizer) {
     public static final int MAX_CAPACITY = 1_024;
     public static final int MAX_WEIGHT = 1_000;
 
@@ -28,6 +36,15 @@ public record BackendProfile(
             throw new IllegalArgumentException(
                     "the weight of backend " + name + " must be 1 to " + MAX_WEIGHT + ", got " + weight);
         }
+    }
+
+    /** One that counts no texts. */
+    public BackendProfile(String name, BackendConfig connection, Map<String, String> models, int capacity, int weight) {
+        this(name, connection, models, capacity, weight, null);
+    }
+
+    Optional<Tokenizer> countsWith() {
+        return Optional.ofNullable(tokenizer);
     }
 
     boolean serves(String model) {

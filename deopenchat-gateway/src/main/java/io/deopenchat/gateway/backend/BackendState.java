@@ -1,5 +1,6 @@
 package io.deopenchat.gateway.backend;
 
+import io.deopenchat.http.Breaker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +60,14 @@ final class BackendState {
 
     boolean hasRoom() {
         return load.requests < backend.profile().capacity();
+    }
+
+    int places() {
+        return backend.profile().capacity();
+    }
+
+    int taken() {
+        return load.requests;
     }
 
     /** Compares the work of two for their weights, with one request more. */

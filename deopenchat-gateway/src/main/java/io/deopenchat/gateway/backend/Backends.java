@@ -1,5 +1,6 @@
 package io.deopenchat.gateway.backend;
 
+import io.deopenchat.gateway.pricing.PriceSchedule;
 import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.signing.Address;
@@ -27,6 +28,8 @@ public final class Backends implements AutoCloseable {
 
     /** A client may hold one of so many parts of the queue. */
     static final int SHARES_OF_THE_QUEUE = 4;
+
+    private static final long FULL_PERCENT = 100;
 
     private final Function<BackendProfile, Backend> connector;
     private final ReentrantLock lock = new ReentrantLock();
@@ -65,6 +68,31 @@ public final class Backends implements AutoCloseable {
         lock.lock();
         try {
             return queue.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Which prices are wanted when, if anybody said. */
+    public Optional<PriceSchedule> prices() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(plan.prices());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Of all places for a model, how many are taken; 0 where no backend serves it. */
+    public int loadPercent(String model) {
+        lock.lock();
+        try {
+            List<BackendState> serving = members.stream()
+                    .filter(member -> member.isUp() && member.serves(model))
+                    .toList();
+            long places = serving.stream().mapToLong(BackendState::places).sum();
+            long taken = serving.stream().mapToLong(BackendState::taken).sum();
+            return places == 0 ? 0 : (int) Math.min(FULL_PERCENT, taken * FULL_PERCENT / places);
         } finally {
             lock.unlock();
         }

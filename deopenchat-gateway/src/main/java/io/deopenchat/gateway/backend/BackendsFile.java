@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.deopenchat.gateway.pricing.ScheduleEntry;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The file that lists the backends; see "Several backends" in docs/running.md. */
+/** The file that lists the backends; see "Several backends" and "Prices by the hour" in docs/running.md. */
 public final class BackendsFile {
     static final long MAX_BYTES = 1 << 20;
     private static final int DEFAULT_CAPACITY = 16;
@@ -44,7 +45,8 @@ public final class BackendsFile {
     private record Plan(
             @Nullable List<@Nullable Entry> backends,
             @JsonProperty("queue") @Nullable Integer queue,
-            @Nullable Integer queueSeconds) {}
+            @Nullable Integer queueSeconds,
+            @Nullable ScheduleEntry prices) {}
 
     private record Entry(
             @Nullable String name,
@@ -54,6 +56,7 @@ public final class BackendsFile {
             @Nullable Map<String, @Nullable String> models,
             @Nullable Integer capacity,
             @Nullable Integer weight,
+            @Nullable String tokenizer,
             @Nullable Integer connectSeconds,
             @Nullable Integer firstByteSeconds,
             @Nullable Integer silenceSeconds,
@@ -91,7 +94,8 @@ public final class BackendsFile {
                         .map(entry -> profileOf(present(entry, "a backend")))
                         .toList(),
                 plan.queue == null ? BackendPlan.DEFAULT_MAX_QUEUE : plan.queue,
-                seconds(plan.queueSeconds, BackendPlan.DEFAULT_MAX_WAIT));
+                seconds(plan.queueSeconds, BackendPlan.DEFAULT_MAX_WAIT),
+                plan.prices == null ? null : plan.prices.schedule());
     }
 
     private BackendProfile profileOf(Entry entry) {
@@ -108,7 +112,8 @@ public final class BackendsFile {
                         seconds(entry.totalSeconds, BackendConfig.DEFAULT_TOTAL)),
                 names(entry.models),
                 entry.capacity == null ? DEFAULT_CAPACITY : entry.capacity,
-                entry.weight == null ? 1 : entry.weight);
+                entry.weight == null ? 1 : entry.weight,
+                entry.tokenizer == null ? null : Tokenizer.named(entry.tokenizer));
     }
 
     private static Map<String, String> names(@Nullable Map<String, @Nullable String> models) {

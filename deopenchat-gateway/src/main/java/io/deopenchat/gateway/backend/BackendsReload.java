@@ -1,64 +1,35 @@
 package io.deopenchat.gateway.backend;
 
+import io.deopenchat.http.FileWatch;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes over the file of backends when it changes. What cannot be read changes nothing. */
 public final class BackendsReload implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackendsReload.class);
-    public static final Duration INTERVAL = Duration.ofSeconds(2);
+    public static final Duration INTERVAL = FileWatch.INTERVAL;
 
-    private final Vertx vertx;
     private final BackendsFile file;
     private final Backends backends;
-    private final long timer;
-    private Optional<FileTime> seen;
+    private final FileWatch watch;
 
     public BackendsReload(Vertx vertx, BackendsFile file, Backends backends, Duration interval) {
-        this.vertx = vertx;
         this.file = file;
         this.backends = backends;
-        this.seen = changedAt();
-        this.timer = vertx.setPeriodic(
-                interval.toMillis(),
-                tick -> vertx.executeBlocking(() -> {
-                    look();
-                    return null;
-                }));
+        this.watch = new FileWatch(vertx, List.of(file.path()), interval, this::reload);
     }
 
-    /** One look at a time: {@code executeBlocking} keeps the order. */
-    private synchronized void look() {
-        Optional<FileTime> now = changedAt();
-        if (now.equals(seen)) {
-            return;
-        }
-        seen = now;
-        try {
-            BackendPlan plan = file.read();
-            backends.reload(plan);
-            LOG.info("took over {} backends from {}", plan.backends().size(), file.path());
-        } catch (RuntimeException wrong) {
-            LOG.warn("the backends stay as they are: {}", wrong.getMessage());
-        }
-    }
-
-    private Optional<FileTime> changedAt() {
-        try {
-            return Optional.of(Files.getLastModifiedTime(file.path()));
-        } catch (IOException gone) {
-            return Optional.empty();
-        }
+    private void reload() {
+        BackendPlan plan = file.read();
+        backends.reload(plan);
+        LOG.info("took over {} backends from {}", plan.backends().size(), file.path());
     }
 
     @Override
     public void close() {
-        vertx.cancelTimer(timer);
+        watch.close();
     }
 }

@@ -1,9 +1,8 @@
 package io.deopenchat.gateway.backend;
 
-import com.fasterxml.jackson.databind.node.TextNode;
+import io.deopenchat.http.TraceParent;
 import io.deopenchat.openai.InferenceCall;
 import io.deopenchat.protocol.ErrorCode;
-import io.deopenchat.protocol.Json;
 import io.deopenchat.protocol.ProtocolError;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -11,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +36,7 @@ public final class Dispatch {
     private final byte[] body;
     private final InferenceCall call;
     private @Nullable Sink sink;
-    private @Nullable Backend backend;
+    private volatile @Nullable Backend backend;
     private @Nullable BackendCall sent;
     private long sentAt;
     private boolean stopped;
@@ -44,6 +44,13 @@ public final class Dispatch {
 
     /** Who waits for the answer. */
     public interface Sink {
+        /**
+         * A backend gets the request now.
+         *
+         * @return what it is told of the trace
+         */
+        Optional<TraceParent> sending(String backend);
+
         /** Nothing of the answer was read yet. */
         void answered(HttpClientResponse response);
 
@@ -89,6 +96,15 @@ public final class Dispatch {
         return Optional.ofNullable(backend).map(Backend::config);
     }
 
+    /**
+     * How many tokens a text has for the backend that answered; empty if it does not say. Waits for it a little: the one
+     * method that may be called from any thread but an event loop.
+     */
+    public OptionalLong countTokens(String text) {
+        Backend answering = backend;
+        return answering == null ? OptionalLong.empty() : answering.countTokens(call.model(), text);
+    }
+
     /** When the present backend got the request, {@link System#nanoTime()}. */
     public long sentAt() {
         return sentAt;
@@ -101,30 +117,33 @@ public final class Dispatch {
         vertx.cancelTimer(queueTimer);
         backend = to;
         sentAt = System.nanoTime();
-        sending(to).onSuccess(this::sent).onFailure(unreachable -> lost(BackendFailure.unreachable()));
+        connecting(to).onSuccess(this::connected).onFailure(unreachable -> lost(BackendFailure.unreachable()));
     }
 
-    private Future<BackendCall> sending(Backend to) {
+    private Future<BackendCall> connecting(Backend to) {
         try {
-            return to.send(bodyFor(to), call);
+            return to.prepare(bodyFor(to), call, traceParent(to));
         } catch (RuntimeException unsendable) {
             LOG.error("backend {} cannot be called as it is configured", to, unsendable);
             return Future.failedFuture(unsendable);
         }
     }
 
-    private byte[] bodyFor(Backend to) {
-        String name = to.profile().nameOf(call.model());
-        return name.equals(call.model()) ? body : JsonEdit.set(body, "model", Json.text(TextNode.valueOf(name)));
+    private Optional<TraceParent> traceParent(Backend to) {
+        return sink == null ? Optional.empty() : sink.sending(to.toString());
     }
 
-    private void sent(BackendCall underway) {
+    private byte[] bodyFor(Backend to) {
+        return BackendBody.renamed(body, call, to.profile().nameOf(call.model()));
+    }
+
+    private void connected(BackendCall underway) {
         if (stopped) {
             underway.stop();
             return;
         }
         sent = underway;
-        underway.response()
+        underway.send()
                 .onSuccess(this::responded)
                 .onFailure(broken -> lost(BackendFailure.broken("ended its answer too early")));
     }

@@ -20,8 +20,8 @@ import java.util.Optional;
 interface ClaimChain {
     Address wallet();
 
-    /** Number of the newest block. */
-    long head();
+    /** Number of the newest block that is final, or so many blocks deep. */
+    long settled(int depth);
 
     /** What a claim would do with each row if it were mined now. */
     List<ClaimStatus> preflight(List<SignedConfirmation> rows);
@@ -33,8 +33,14 @@ interface ClaimChain {
 
     GasPrice gasPrice();
 
+    /** What the contract keeps of a claim that is mined now. */
+    FeeShare fee();
+
     /** Native coin of the wallet. */
     Wei balance();
+
+    /** Number of the newest block. */
+    long head();
 
     /** The next nonce, transactions that wait counted. */
     long nextNonce();
@@ -46,6 +52,9 @@ interface ClaimChain {
     SignedTransaction sign(List<SignedConfirmation> rows, long nonce, long gasLimit, Fees fees);
 
     Delivery deliver(SignedTransaction signed);
+
+    /** Takes the place of whatever waits with a nonce of the wallet: a payment of nothing to itself. */
+    Delivery fill(long nonce, Fees fees);
 
     /** Whether the node has it, in a block or waiting for one. */
     boolean knows(Bytes32 hash);

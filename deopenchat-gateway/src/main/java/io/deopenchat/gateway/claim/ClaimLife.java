@@ -40,6 +40,7 @@ final class ClaimLife {
     private final InstantSource clock;
     private final Notices notices;
     private final ClaimListener listener;
+    private final Filler filler;
 
     ClaimLife(
             AccountBook accounts,
@@ -60,6 +61,7 @@ final class ClaimLife {
         this.clock = clock;
         this.notices = notices;
         this.listener = listener;
+        this.filler = new Filler(chain, pace.patience());
     }
 
     /** Signs, journals and sends. */
@@ -105,6 +107,10 @@ final class ClaimLife {
                 bump(claim);
                 yield true;
             }
+            case Standing.Blocked(long nonce) -> {
+                unblock(claim, nonce);
+                yield true;
+            }
             case Standing.Gapped(long unused) ->
                 renew(claim, unused, "no transaction has nonce " + unused + " any more");
             case Standing.Mined(MinedClaim mined) -> {
@@ -129,13 +135,13 @@ final class ClaimLife {
 
     /** The nonce is asked for before the receipts: what used it is then known to be none of ours. */
     private Standing standing(OpenClaim claim) {
-        long head = chain.head();
-        boolean nonceUsed = chain.transactionCount(Math.max(0, head - pace.depth())) > claim.nonce();
+        long settled = chain.settled(pace.depth());
+        boolean nonceUsed = chain.transactionCount(settled) > claim.nonce();
         Optional<MinedClaim> mined = claim.transactions().stream()
                 .flatMap(sent -> chain.mined(sent.signed().hash()).stream())
                 .findFirst();
         if (mined.isPresent()) {
-            return standing(mined.get(), head);
+            return standing(mined.get(), settled);
         }
         if (nonceUsed) {
             return new Standing.Displaced();
@@ -147,8 +153,8 @@ final class ClaimLife {
         return isOverdue(claim) ? overdue(claim) : new Standing.Waiting();
     }
 
-    private Standing standing(MinedClaim mined, long head) {
-        if (head - mined.block() < pace.depth()) {
+    private static Standing standing(MinedClaim mined, long settled) {
+        if (mined.block() > settled) {
             return new Standing.Mined(mined);
         }
         return mined.succeeded() ? new Standing.Final(mined) : new Standing.Reverted(mined);
@@ -158,7 +164,31 @@ final class ClaimLife {
     private Standing overdue(OpenClaim claim) {
         long next = chain.nextNonce();
         boolean isFirst = journal.open().getFirst().nonce() == claim.nonce();
-        return isFirst && next < claim.nonce() ? new Standing.Gapped(next) : new Standing.Stuck();
+        if (isFirst && next < claim.nonce()) {
+            return new Standing.Gapped(next);
+        }
+        long unmined = chain.transactionCount(chain.head());
+        boolean isOurs = journal.open().stream().anyMatch(open -> open.nonce() == unmined);
+        return unmined < claim.nonce() && !isOurs ? new Standing.Blocked(unmined) : new Standing.Stuck();
+    }
+
+    /** An empty transaction costs less than the claim behind it, so what the claim may offer it may, too. */
+    private void unblock(OpenClaim claim, long nonce) {
+        if (!filler.isDue(nonce, clock.instant())) {
+            return;
+        }
+        GasPrice price = chain.gasPrice();
+        Fees fees = filler.fees(nonce, price.fees());
+        if (isAllowed(claim, price, fees)) {
+            filler.fill(nonce, fees, clock.instant());
+        } else if (notices.isNew(Notices.Topic.BUMP, claim.newest().signed().hash())) {
+            LOG.warn(
+                    "nonce {} of wallet {} is held by a transaction in no block, and replacing it at {} per gas is not worth"
+                            + " it",
+                    nonce,
+                    chain.wallet(),
+                    fees);
+        }
     }
 
     private boolean isOverdue(OpenClaim claim) {
@@ -235,8 +265,8 @@ final class ClaimLife {
         BigInteger cost = price.perGas(fees).multiply(BigInteger.valueOf(first.gasLimit()));
         Wei urgent = withThoseWhoLeave(claim);
         return urgent.isZero()
-                ? fees.maxFee().compareTo(ceiling) <= 0 && rule.allows(cost, claim.owed(), false)
-                : rule.allows(cost, urgent, true);
+                ? fees.maxFee().compareTo(ceiling) <= 0 && rule.allows(cost, rule.brings(claim.owed(), chain), false)
+                : rule.allows(cost, rule.brings(urgent, chain), true);
     }
 
     /**

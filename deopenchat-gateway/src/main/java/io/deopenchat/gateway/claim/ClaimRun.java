@@ -137,7 +137,11 @@ final class ClaimRun {
                 return true;
             }
         }
-        rest = null;
+        if (rest != null) {
+            // what is left of a batch brings nothing now, which says nothing about the others
+            rest = null;
+            return startNext(now, stopping);
+        }
         nextPlan = candidates.isEmpty() ? now : now.plus(IDLE);
         return false;
     }

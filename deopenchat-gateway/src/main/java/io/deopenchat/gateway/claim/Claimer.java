@@ -18,6 +18,7 @@ public final class Claimer implements AutoCloseable {
     static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
 
     private final ClaimRun run;
+    private final ContractClaims chain;
     private final Signals<Signal> signals = new Signals<>(Signal.class);
     private final Thread thread;
 
@@ -40,6 +41,7 @@ public final class Claimer implements AutoCloseable {
             LOG.info("claims settle in a token, whose price is not known here: --max-claim-gas-share has no effect");
         }
         this.run = new ClaimRun(accounts, journal, chain, config, rule, pace, clock, listener);
+        this.chain = chain;
         this.thread = Thread.ofVirtual().name("claimer").start(this::run);
     }
 
@@ -51,14 +53,18 @@ public final class Claimer implements AutoCloseable {
     private void run() {
         boolean stopping = false;
         try {
-            ClaimRun.Turn turn = run.turn(false);
+            ClaimRun.Turn turn = turn(false);
             while (!stopping || !turn.settled()) {
                 stopping |= signals.await(turn.pause()).contains(Signal.STOP);
-                turn = run.turn(stopping);
+                turn = turn(stopping);
             }
         } catch (InterruptedException stopped) {
             LOG.debug("the claimer was interrupted");
         }
+    }
+
+    private ClaimRun.Turn turn(boolean stopping) {
+        return chain.inTurn(() -> run.turn(stopping));
     }
 
     /** Claims a last time, within a bound; what is not mined then is in the journal for the next start. */

@@ -16,6 +16,7 @@ import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Claims of a provider, sent by its own wallet. */
 public final class ContractClaims implements ClaimChain {
@@ -34,14 +35,19 @@ public final class ContractClaims implements ClaimChain {
         return contract.settlesInNativeCoin();
     }
 
+    /** Nobody else of this gateway may take a nonce meanwhile. */
+    <T> T inTurn(Supplier<T> step) {
+        return signer.inTurn(step);
+    }
+
     @Override
     public Address wallet() {
         return signer.address();
     }
 
     @Override
-    public long head() {
-        return chain.headBlock();
+    public long settled(int depth) {
+        return chain.settledBlock(contract.network(), depth, chain.headBlock());
     }
 
     @Override
@@ -65,8 +71,18 @@ public final class ContractClaims implements ClaimChain {
     }
 
     @Override
+    public FeeShare fee() {
+        return new FeeShare(contract.treasury().fee().basisPoints());
+    }
+
+    @Override
     public Wei balance() {
         return chain.balance(wallet());
+    }
+
+    @Override
+    public long head() {
+        return chain.headBlock();
     }
 
     @Override
@@ -87,6 +103,12 @@ public final class ContractClaims implements ClaimChain {
     @Override
     public Delivery deliver(SignedTransaction signed) {
         return chain.deliver(signed);
+    }
+
+    @Override
+    public Delivery fill(long nonce, Fees fees) {
+        ContractCall nothing = new ContractCall(wallet(), "0x", Wei.ZERO, "nothing, in place of nonce " + nonce);
+        return chain.deliver(signer.sign(nothing, nonce, chain.gasLimit(wallet(), nothing, contract.network()), fees));
     }
 
     @Override

@@ -22,13 +22,18 @@ record GasRule(int maxSharePercent) {
         return settlesInNativeCoin ? new GasRule(config.maxGasSharePercent()) : NONE;
     }
 
+    /** What a claim brings its provider; the fee is asked for only where it matters, and then as it is now. */
+    Wei brings(Wei paid, ClaimChain chain) {
+        return isOff() ? paid : chain.fee().leaves(paid);
+    }
+
     boolean isOff() {
         return maxSharePercent == 0;
     }
 
     /** A row of its own weight: it brings at least what it adds to the gas of a batch. */
-    boolean carriesItself(Wei owed, BigInteger perGas) {
-        return isOff() || owed.value().compareTo(perGas.multiply(BigInteger.valueOf(GAS_OF_A_ROW))) >= 0;
+    boolean carriesItself(Wei brings, BigInteger perGas) {
+        return isOff() || brings.value().compareTo(perGas.multiply(BigInteger.valueOf(GAS_OF_A_ROW))) >= 0;
     }
 
     /** @param urgent waiting could lose the money: it only has to bring more than it costs */

@@ -60,14 +60,15 @@ final class Planner {
     }
 
     private List<Claimable> carrying(List<Claimable> rows, GasPrice price) {
+        FeeShare fee = rule.isOff() ? FeeShare.NONE : chain.fee();
         return rows.stream()
-                .filter(row -> rule.carriesItself(row.owed(), price.perGas()))
+                .filter(row -> rule.carriesItself(fee.leaves(row.owed()), price.perGas()))
                 .toList();
     }
 
-    private static Plan light(List<Claimable> rows, GasPrice price) {
+    private Plan light(List<Claimable> rows, GasPrice price) {
         long gas = Math.multiplyExact(GasRule.GAS_OF_A_ROW, rows.size());
-        return new Plan.Postpone(rows.size(), owed(rows), price.perGas().multiply(BigInteger.valueOf(gas)));
+        return new Plan.Postpone(rows.size(), brings(rows), price.perGas().multiply(BigInteger.valueOf(gas)));
     }
 
     private Plan priced(List<Claimable> paying, GasPrice price, boolean urgent) {
@@ -79,8 +80,9 @@ final class Planner {
             gasLimit = chain.gasLimit(confirmations(batch));
         }
         BigInteger cost = price.perGas().multiply(BigInteger.valueOf(gasLimit));
-        if (!rule.allows(cost, owed(batch), urgent)) {
-            return new Plan.Postpone(batch.size(), owed(batch), cost);
+        Wei brings = brings(batch);
+        if (!rule.allows(cost, brings, urgent)) {
+            return new Plan.Postpone(batch.size(), brings, cost);
         }
         return affordable(batch, gasLimit, price.fees());
     }
@@ -139,7 +141,7 @@ final class Planner {
         return rows.stream().map(Claimable::signed).toList();
     }
 
-    private static Wei owed(List<Claimable> rows) {
-        return rows.stream().map(Claimable::owed).reduce(Wei.ZERO, Wei::plusOrMax);
+    private Wei brings(List<Claimable> rows) {
+        return rule.brings(rows.stream().map(Claimable::owed).reduce(Wei.ZERO, Wei::plusOrMax), chain);
     }
 }

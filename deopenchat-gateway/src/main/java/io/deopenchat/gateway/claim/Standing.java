@@ -11,6 +11,7 @@ package io.deopenchat.gateway.claim;
  *     +------- reorganised ----- Mined --deep--> Final, or Reverted
  *
  *  Stuck with an unused nonce below its own --> Gapped
+ *  Stuck behind a transaction of the wallet that is none of these claims --> Blocked
  *  any but Mined: nonce used by another transaction, deep --> Displaced
  * </pre>
  */
@@ -24,6 +25,9 @@ sealed interface Standing {
 
     /** It waits for a nonce that nobody uses any more; with that nonce its rows can be claimed. */
     record Gapped(long unused) implements Standing {}
+
+    /** It waits behind another transaction of the wallet that is in no block either. */
+    record Blocked(long nonce) implements Standing {}
 
     /** The node does not know it: it was never sent, or dropped, or its block was reorganised away. */
     record Missing() implements Standing {}

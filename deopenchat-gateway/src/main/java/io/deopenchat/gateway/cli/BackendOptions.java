@@ -27,6 +27,10 @@ final class BackendOptions {
 
     BackendPlan plan(Map<String, String> environment) {
         BackendsFile file = file(environment);
+        if (file != null && api != null) {
+            throw new IllegalArgumentException("--backend-api and --backends are both given (command line, environment"
+                    + " and configuration file together); give one");
+        }
         if (file != null) {
             return file.read();
         }

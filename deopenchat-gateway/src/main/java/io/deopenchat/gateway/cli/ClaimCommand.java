@@ -4,8 +4,10 @@ import io.deopenchat.chain.DeopenchatContract;
 import io.deopenchat.chain.TransactionSender;
 import io.deopenchat.cli.ChainConnection;
 import io.deopenchat.gateway.account.Ledger;
+import io.deopenchat.gateway.account.OpenClaim;
 import io.deopenchat.gateway.claim.ClaimedRows;
 import io.deopenchat.gateway.claim.Claims;
+import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.Json;
 import io.deopenchat.protocol.SignedConfirmation;
 import java.io.PrintWriter;
@@ -55,11 +57,30 @@ final class ClaimCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static List<SignedConfirmation> confirmations(Path directory) {
+    private List<SignedConfirmation> confirmations(Path directory) {
+        boolean daemonRuns = Ledger.isInUse(directory);
         try (Ledger ledger = Ledger.openReadOnly(directory)) {
+            List<OpenClaim> underway = daemonRuns ? ledger.claims().open() : List.of();
             return ledger.confirmations().stream()
+                    .filter(confirmation -> !isUnderway(confirmation, underway))
                     .map(Ledger.ClientConfirmation::signed)
                     .toList();
         }
+    }
+
+    /** What a daemon has sent it brings to its end; what was confirmed behind that is claimed here. */
+    private boolean isUnderway(Ledger.ClientConfirmation confirmation, List<OpenClaim> claims) {
+        Wei total = confirmation.signed().confirmation().cumulativeCost();
+        for (OpenClaim claim : claims) {
+            for (OpenClaim.Row row : claim.rows()) {
+                if (row.client().equals(confirmation.client()) && !total.isAbove(row.total())) {
+                    Output.warnings(spec)
+                            .println("left out client " + row.client() + ": the running daemon claims it in "
+                                    + claim.newest().signed().hash());
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

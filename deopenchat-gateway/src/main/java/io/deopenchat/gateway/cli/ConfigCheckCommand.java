@@ -3,11 +3,14 @@ package io.deopenchat.gateway.cli;
 import io.deopenchat.chain.DeopenchatContract;
 import io.deopenchat.chain.Listing;
 import io.deopenchat.cli.ChainConnection;
+import io.deopenchat.cli.Finding;
+import io.deopenchat.cli.Findings;
 import io.deopenchat.cli.UsageError;
 import io.deopenchat.gateway.account.Ledger;
 import io.deopenchat.gateway.account.LedgerView;
 import io.deopenchat.gateway.config.GatewayConfig;
 import io.deopenchat.gateway.escrow.Offers;
+import io.deopenchat.gateway.pricing.PriceSchedule;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Secp256k1;
 import io.deopenchat.signing.SecretKey;
@@ -15,13 +18,16 @@ import io.deopenchat.signing.Signer;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -29,7 +35,7 @@ import picocli.CommandLine.Spec;
         name = "check",
         description = {
             "Takes the options of daemon and tries what it needs but to serve.",
-            "Options, keys, chain, contract, provider, operator, listing, ledger; not the backends. Prints a line for each that is well, and stops with 1 at the first that is not."
+            "Options, keys, chain, contract, provider, operator, listing, ledger; the backends with --probe. Prints a line for each that is well, and stops with 1 at the first that is not."
         })
 final class ConfigCheckCommand implements Callable<Integer> {
     @ParentCommand
@@ -38,11 +44,14 @@ final class ConfigCheckCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
+    @Option(names = "--probe", description = "Ask each backend for its models, too.")
+    private boolean probe;
+
     @Mixin
     private final DaemonOptions options = new DaemonOptions();
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         try {
             check(Output.of(spec));
         } catch (UsageError wrong) {
@@ -52,7 +61,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void check(PrintWriter out) {
+    private void check(PrintWriter out) throws InterruptedException {
         SecretKey wallet = config.gateway().wallet.secretKey();
         Address provider = new Signer(wallet, Secp256k1.fastest()).address();
         Address operator =
@@ -66,11 +75,41 @@ final class ConfigCheckCommand implements Callable<Integer> {
             options.operations();
             GatewayConfig daemon = options.config(contract, wallet);
             out.println("OK options: listens on " + options.bindAddress() + ", asks "
-                    + daemon.backends().backends().stream()
+                    + daemon.serving().backends().backends().stream()
                             .map(backend -> backend.connection().api().toString())
                             .collect(Collectors.joining(", ")));
-            checkProvider(Offers.read(contract, provider, InstantSource.system().instant()), operator, out);
-            checkLedger(daemon.stateDirectory(), contract, provider, out);
+            checkPrices(daemon.serving().backends().prices(), contract, out);
+            Diagnosis diagnosis = new Diagnosis(connection, provider, InstantSource.system());
+            Offers offers = diagnosis.offers();
+            checkProvider(offers, operator, out);
+            if (probe) {
+                checkBackends(diagnosis.ofBackends(offers, daemon.serving().backends()), out);
+            }
+            checkLedger(daemon.ledger().directory(), contract, provider, out);
+        }
+    }
+
+    private static void checkPrices(@Nullable PriceSchedule prices, DeopenchatContract contract, PrintWriter out) {
+        if (prices == null) {
+            return;
+        }
+        Duration notice = contract.withdrawalDelay();
+        List<String> tooShort = prices.tooShort(InstantSource.system().instant(), notice);
+        if (!tooShort.isEmpty()) {
+            throw new IllegalStateException("the prices of " + String.join(", ", tooShort)
+                    + " fall for less than the notice of " + notice.toSeconds()
+                    + " s, after which a price can rise again; lower them for longer, or not at all");
+        }
+        out.println("OK prices by schedule: "
+                + prices.models().keySet().stream().sorted().collect(Collectors.joining(", ")));
+    }
+
+    private static void checkBackends(List<Finding> findings, PrintWriter out) {
+        for (Finding finding : findings) {
+            if (finding.failed()) {
+                throw new IllegalStateException(finding.text());
+            }
+            out.println("OK " + finding.text());
         }
     }
 
@@ -100,11 +139,8 @@ final class ConfigCheckCommand implements Callable<Integer> {
 
     /** The nearest directory that is there must be one where the others can be made. */
     private static void requireRoomFor(Path directory) {
-        Path nearest = directory.toAbsolutePath();
-        while (nearest != null && !Files.exists(nearest)) {
-            nearest = nearest.getParent();
-        }
-        if (nearest == null || !Files.isDirectory(nearest) || !Files.isWritable(nearest)) {
+        Path nearest = Findings.nearest(directory);
+        if (!Files.isDirectory(nearest) || !Files.isWritable(nearest)) {
             throw new IllegalStateException("--state-dir " + directory + " cannot be made: " + nearest
                     + " is no directory that this user may write to");
         }

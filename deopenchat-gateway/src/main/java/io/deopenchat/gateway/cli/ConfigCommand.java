@@ -6,7 +6,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "config",
         description = "Looks at what a daemon would be told, without serving.",
-        subcommands = ConfigCheckCommand.class,
+        subcommands = {ConfigCheckCommand.class, ConfigShowCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 final class ConfigCommand {
     @ParentCommand

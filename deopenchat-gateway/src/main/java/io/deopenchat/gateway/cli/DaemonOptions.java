@@ -7,7 +7,10 @@ import io.deopenchat.cli.UsageError;
 import io.deopenchat.gateway.config.ClaimConfig;
 import io.deopenchat.gateway.config.GatewayConfig;
 import io.deopenchat.gateway.config.KeepAlive;
+import io.deopenchat.gateway.config.LedgerConfig;
+import io.deopenchat.gateway.config.ListenConfig;
 import io.deopenchat.gateway.config.OperationsConfig;
+import io.deopenchat.gateway.config.ServingConfig;
 import io.deopenchat.gateway.config.TlsConfig;
 import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.ModelLimits;
@@ -16,11 +19,13 @@ import io.deopenchat.signing.Secp256k1;
 import io.deopenchat.signing.SecretKey;
 import io.deopenchat.signing.Signer;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the daemon can be told; checked when a config is built of it. */
@@ -34,8 +39,8 @@ final class DaemonOptions {
             description = "Where to listen (default: ${DEFAULT-VALUE}).")
     private BindAddress bindAddress = BindAddress.parse(DEFAULT_BIND_ADDRESS);
 
-    @ArgGroup(multiplicity = "1")
-    private BackendOptions backends = new BackendOptions();
+    @Mixin
+    private final BackendOptions backends = new BackendOptions();
 
     @Option(
             names = "--commit-high-water-level",
@@ -72,6 +77,13 @@ final class DaemonOptions {
     private @Nullable Path operatorKeyFile;
 
     @Option(
+            names = "--operator-password-file",
+            paramLabel = "FILE",
+            description = "File with its password, if that file is a keystore (default: the environment variable"
+                    + " DEOPENCHAT_OPERATOR_PASSWORD, or it is asked for).")
+    private @Nullable Path operatorPasswordFile;
+
+    @Option(
             names = "--credit-limit",
             paramLabel = "AMOUNT",
             description = "What a new client may have unconfirmed and in flight (default: 64 rounds of ordinary size).")
@@ -88,13 +100,13 @@ final class DaemonOptions {
             names = "--max-output-tokens",
             paramLabel = "TOKENS",
             description = "Most completion tokens where the client names no limit (default: ${DEFAULT-VALUE}).")
-    private long maxOutputTokens = GatewayConfig.DEFAULT_MAX_OUTPUT_TOKENS;
+    private long maxOutputTokens = ServingConfig.DEFAULT_MAX_OUTPUT_TOKENS;
 
     @Option(
             names = "--max-body-bytes",
             paramLabel = "BYTES",
             description = "Largest request body (default: ${DEFAULT-VALUE}).")
-    private int maxBodyBytes = GatewayConfig.DEFAULT_MAX_BODY_BYTES;
+    private int maxBodyBytes = ListenConfig.DEFAULT_MAX_BODY_BYTES;
 
     @Option(
             names = "--admin-addr",
@@ -102,6 +114,13 @@ final class DaemonOptions {
             description = "Where health and metrics are served, for example 127.0.0.1:8549 (default: nowhere). It asks"
                     + " nobody who they are: keep it to yourself.")
     private @Nullable BindAddress adminAddress;
+
+    @Option(
+            names = "--otlp-endpoint",
+            paramLabel = "URL",
+            description = "Collector that gets a trace of each round, OTLP over HTTP, for example http://127.0.0.1:4318"
+                    + " (default: none).")
+    private @Nullable URI otlpEndpoint;
 
     @Option(
             names = "--drain-timeout",
@@ -120,8 +139,22 @@ final class DaemonOptions {
     @Option(
             names = "--retain",
             paramLabel = "DURATION",
-            description = "How long answers are kept, sealed, after their rounds were confirmed (default: 7d).")
-    private Duration retain = GatewayConfig.DEFAULT_RETAIN;
+            description = "How long answers are kept, sealed, after their rounds were confirmed, or ended and were not"
+                    + " (default: 7d).")
+    private Duration retain = LedgerConfig.DEFAULT_RETAIN;
+
+    @Option(
+            names = "--max-answer-bytes",
+            paramLabel = "BYTES",
+            description = "Stored answers in all, the oldest are erased first; one account may have an eighth"
+                    + " (default: half of what is free on the disk at start).")
+    private @Nullable Long maxAnswerBytes;
+
+    @Option(
+            names = "--min-free-bytes",
+            paramLabel = "BYTES",
+            description = "With less than that free on the ledger's disk, no round begins (default: ${DEFAULT-VALUE}).")
+    private long minFreeBytes = LedgerConfig.DEFAULT_MIN_FREE_BYTES;
 
     @Option(
             names = "--tls-certificate",
@@ -132,6 +165,12 @@ final class DaemonOptions {
     @Option(names = "--tls-key", paramLabel = "FILE", description = "The certificate's private key, PEM (PKCS#8).")
     private @Nullable Path tlsKey;
 
+    @Mixin
+    private final ModerationOptions moderation = new ModerationOptions();
+
+    @Mixin
+    private final AccessOptions access = new AccessOptions();
+
     BindAddress bindAddress() {
         return bindAddress;
     }
@@ -139,7 +178,7 @@ final class DaemonOptions {
     /** @throws UsageError if a value is out of range */
     OperationsConfig operations() {
         try {
-            return new OperationsConfig(adminAddress, OperationsConfig.DEFAULT_CHAIN_GRACE, drainTimeout);
+            return new OperationsConfig(adminAddress, OperationsConfig.DEFAULT_CHAIN_GRACE, drainTimeout, otlpEndpoint);
         } catch (IllegalArgumentException e) {
             throw new UsageError(String.valueOf(e.getMessage()), e);
         }
@@ -151,26 +190,34 @@ final class DaemonOptions {
         int depth = confirmationDepth == null ? contract.network().confirmationDepth() : confirmationDepth;
         try {
             return new GatewayConfig(
-                    bindAddress.host(),
-                    bindAddress.port(),
-                    backends.plan(System.getenv()),
+                    new ListenConfig(bindAddress.host(), bindAddress.port(), maxBodyBytes, tls()),
+                    serving(System.getenv()),
+                    new LedgerConfig(
+                            StateDirectory.of(
+                                    stateDirectory, domain, new Signer(wallet, Secp256k1.fastest()).address()),
+                            creditLimit,
+                            depth,
+                            retain,
+                            maxAnswerBytes,
+                            minFreeBytes),
                     new ClaimConfig(highWaterLevel, claimAfter, maxClaimGasShare),
-                    StateDirectory.of(stateDirectory, domain, new Signer(wallet, Secp256k1.fastest()).address()),
-                    creditLimit,
-                    depth,
-                    new ModelLimits(
-                            maxOutputTokens,
-                            GatewayConfig.DEFAULT_PROMPT_ALLOWANCE,
-                            GatewayConfig.DEFAULT_MEDIA_ALLOWANCE,
-                            0),
-                    maxBodyBytes,
-                    backends.file(System.getenv()),
-                    keepAlive(),
-                    retain,
-                    tls());
+                    access.config());
         } catch (IllegalArgumentException e) {
             throw new UsageError(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private ServingConfig serving(Map<String, String> environment) {
+        return new ServingConfig(
+                backends.plan(environment),
+                backends.file(environment),
+                new ModelLimits(
+                        maxOutputTokens,
+                        ServingConfig.DEFAULT_PROMPT_ALLOWANCE,
+                        ServingConfig.DEFAULT_MEDIA_ALLOWANCE,
+                        0),
+                keepAlive(),
+                moderation.config(environment));
     }
 
     boolean isSecure() {
@@ -193,7 +240,8 @@ final class DaemonOptions {
 
     /** The key that signs receipts: that of the wallet unless another one is given. */
     SecretKey operatorKey(SecretKey wallet, PrintWriter warnings) {
-        return new SecretOption("--operator-sk", "DEOPENCHAT_OPERATOR_SK", null, operatorKeyFile)
+        return new SecretOption(
+                        "--operator-sk", "DEOPENCHAT_OPERATOR_SK", null, operatorKeyFile, null, operatorPasswordFile)
                 .find(System.getenv(), warnings)
                 .orElse(wallet);
     }

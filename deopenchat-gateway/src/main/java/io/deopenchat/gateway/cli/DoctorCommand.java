@@ -1,21 +1,23 @@
 package io.deopenchat.gateway.cli;
 
 import io.deopenchat.cli.ChainConnection;
+import io.deopenchat.cli.Finding;
+import io.deopenchat.cli.Findings;
 import io.deopenchat.cli.SecretOption;
+import io.deopenchat.cli.UsageError;
+import io.deopenchat.gateway.backend.BackendPlan;
 import io.deopenchat.gateway.escrow.Offers;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Secp256k1;
 import io.deopenchat.signing.SecretKey;
 import io.deopenchat.signing.Signer;
-import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,17 +37,21 @@ final class DoctorCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(
-            names = "--backend-api",
-            paramLabel = "URL",
-            description = "Base URL of the backend, as for daemon (default: the backend is not looked at).")
-    private @Nullable URI backendApi;
+    @ArgGroup(heading = "Backends, as for daemon (default: they are not looked at):%n")
+    private @Nullable BackendOptions backends;
 
     @Option(
             names = "--operator-sk-file",
             paramLabel = "FILE",
             description = "Key that signs receipts, as for daemon (default: the wallet).")
     private @Nullable Path operatorKeyFile;
+
+    @Option(
+            names = "--operator-password-file",
+            paramLabel = "FILE",
+            description = "File with its password, if that file is a keystore (default: the environment variable"
+                    + " DEOPENCHAT_OPERATOR_PASSWORD, or it is asked for).")
+    private @Nullable Path operatorPasswordFile;
 
     @Option(
             names = "--state-dir",
@@ -57,7 +63,8 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         SecretKey wallet = gateway.wallet.secretKey();
         Address provider = new Signer(wallet, Secp256k1.fastest()).address();
-        SecretKey operator = new SecretOption("--operator-sk", "DEOPENCHAT_OPERATOR_SK", null, operatorKeyFile)
+        SecretKey operator = new SecretOption(
+                        "--operator-sk", "DEOPENCHAT_OPERATOR_SK", null, operatorKeyFile, null, operatorPasswordFile)
                 .find(System.getenv(), Output.warnings(spec))
                 .orElse(wallet);
         List<Finding> findings = new ArrayList<>();
@@ -67,11 +74,9 @@ final class DoctorCommand implements Callable<Integer> {
             diagnose(diagnosis, new Signer(operator, Secp256k1.fastest()).address(), findings);
             Path directory =
                     StateDirectory.of(stateDirectory, connection.contract().domain(), provider);
-            findings.add(tried(() -> Diagnosis.ofDisk(directory)));
+            findings.add(Findings.tried(() -> Findings.ofDisk(directory, "answers are kept there")));
         }
-        PrintWriter out = Output.of(spec);
-        findings.forEach(out::println);
-        return findings.stream().anyMatch(finding -> finding.level() == Finding.Level.FAIL) ? 1 : 0;
+        return Findings.print(findings, Output.of(spec));
     }
 
     private void diagnose(Diagnosis diagnosis, Address operator, List<Finding> findings) throws InterruptedException {
@@ -82,19 +87,19 @@ final class DoctorCommand implements Callable<Integer> {
             findings.add(Finding.fail(String.valueOf(notRegistered.getMessage())));
             return;
         }
-        findings.add(tried(() -> diagnosis.ofOperator(offers, operator)));
-        findings.add(tried(() -> diagnosis.ofListing(offers)));
-        if (backendApi != null) {
-            findings.addAll(diagnosis.ofBackend(offers, backendApi, System.getenv("DEOPENCHAT_BACKEND_API_KEY")));
+        findings.add(Findings.tried(() -> diagnosis.ofOperator(offers, operator)));
+        findings.add(Findings.tried(() -> diagnosis.ofListing(offers)));
+        if (backends != null) {
+            findings.addAll(diagnosis.ofBackends(offers, plan(backends)));
         }
         findings.add(diagnosis.ofEndpoint(offers));
     }
 
-    private static Finding tried(Supplier<Finding> question) {
+    private static BackendPlan plan(BackendOptions backends) {
         try {
-            return question.get();
-        } catch (RuntimeException e) {
-            return Finding.fail(String.valueOf(e.getMessage()));
+            return backends.plan(System.getenv());
+        } catch (IllegalArgumentException e) {
+            throw new UsageError(String.valueOf(e.getMessage()), e);
         }
     }
 }

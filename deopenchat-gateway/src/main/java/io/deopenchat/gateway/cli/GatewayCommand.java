@@ -3,6 +3,7 @@ package io.deopenchat.gateway.cli;
 import io.deopenchat.chain.TransactionSender;
 import io.deopenchat.cli.ChainConnection;
 import io.deopenchat.cli.ChainOptions;
+import io.deopenchat.cli.CompletionCommand;
 import io.deopenchat.cli.Program;
 import io.deopenchat.cli.WalletOptions;
 import picocli.CommandLine.Command;
@@ -26,7 +27,10 @@ import picocli.CommandLine.Mixin;
             StatusCommand.class,
             AccountsCommand.class,
             RoundsCommand.class,
-            EarningsCommand.class
+            EarningsCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            CompletionCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class GatewayCommand {

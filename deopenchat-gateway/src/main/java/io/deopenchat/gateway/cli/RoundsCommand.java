@@ -5,6 +5,7 @@ import io.deopenchat.cli.ChainConnection;
 import io.deopenchat.cli.UsageError;
 import io.deopenchat.gateway.account.LedgerView;
 import io.deopenchat.gateway.account.RoundSummary;
+import io.deopenchat.gateway.account.RoundTotals;
 import io.deopenchat.protocol.Json;
 import io.deopenchat.signing.Address;
 import java.io.PrintWriter;
@@ -59,6 +60,13 @@ final class RoundsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object for each round instead of a table.")
     private boolean json;
 
+    @Option(
+            names = "--totals",
+            description =
+                    "Print, as JSON objects, the sums by client, day and model of the rounds that are no longer listed"
+                            + " one by one, all of them claimed or void.")
+    private boolean totals;
+
     @Override
     public Integer call() {
         if (limit < 1) {
@@ -66,6 +74,10 @@ final class RoundsCommand implements Callable<Integer> {
         }
         PrintWriter out = Output.of(spec);
         try (LedgerView ledger = LedgerView.open(directory())) {
+            if (totals) {
+                ledger.totals(Optional.ofNullable(client)).forEach(sum -> out.println(Json.text(json(sum))));
+                return 0;
+            }
             List<RoundSummary> rounds = ledger.rounds(Optional.ofNullable(client), limit);
             if (json) {
                 rounds.forEach(round -> out.println(Json.text(json(round))));
@@ -108,6 +120,18 @@ final class RoundsCommand implements Callable<Integer> {
             return round.voidCode().code();
         }
         return round.bill() == null ? "-" : round.bill().status().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static ObjectNode json(RoundTotals sum) {
+        return Json.object()
+                .put("client", sum.client().toString())
+                .put("day", sum.day())
+                .put("model", sum.model())
+                .put("rounds", Long.toString(sum.rounds()))
+                .put("voidRounds", Long.toString(sum.voids()))
+                .put("promptTokens", Long.toString(sum.usage().promptTokens()))
+                .put("completionTokens", Long.toString(sum.usage().completionTokens()))
+                .put("cost", sum.cost().toString());
     }
 
     private static ObjectNode json(RoundSummary round) {

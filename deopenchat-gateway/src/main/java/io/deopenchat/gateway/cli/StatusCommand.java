@@ -2,7 +2,10 @@ package io.deopenchat.gateway.cli;
 
 import io.deopenchat.chain.RegisteredProvider;
 import io.deopenchat.cli.ChainConnection;
+import io.deopenchat.gateway.backend.BackendsFile;
+import io.deopenchat.gateway.pricing.PriceSchedule;
 import io.deopenchat.signing.Address;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,6 +29,12 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private final ProviderOption provider = new ProviderOption();
 
+    @Option(
+            names = "--backends",
+            paramLabel = "FILE",
+            description = "JSON file of the daemon; tells which prices its schedule wants next.")
+    private @Nullable Path backends;
+
     @Option(names = "--json", description = "Print one JSON object instead.")
     private boolean json;
 
@@ -34,7 +43,7 @@ final class StatusCommand implements Callable<Integer> {
         try (ChainConnection connection = gateway.chain.config().connect()) {
             Address whose = provider.of(gateway);
             RegisteredProvider registered = Registration.require(connection.contract(), whose);
-            StatusReport report = StatusReport.read(connection, registered);
+            StatusReport report = StatusReport.read(connection, registered, schedule());
             if (json) {
                 report.printJson(Output.of(spec));
             } else {
@@ -42,5 +51,11 @@ final class StatusCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private @Nullable PriceSchedule schedule() {
+        return backends == null
+                ? null
+                : new BackendsFile(backends, System.getenv()).read().prices();
     }
 }

@@ -8,14 +8,17 @@ import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.Operators;
 import io.deopenchat.chain.RegisteredProvider;
 import io.deopenchat.cli.ChainConnection;
+import io.deopenchat.gateway.pricing.PriceSchedule;
 import io.deopenchat.money.Prices;
 import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.Json;
 import io.deopenchat.signing.Bytes32;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the contract says of a provider at one block's time.
@@ -24,6 +27,8 @@ import java.util.Optional;
  * @param now time of the newest block, by which announcements are judged
  * @param credit base units of the settlement currency that wait to be collected
  * @param balance base units of the native coin in the provider's wallet
+ * @param withdrawalDelay of the contract: the notice of whatever could hurt the other side
+ * @param schedule of prices, if a backends file was given
  */
 record StatusReport(
         RegisteredProvider provider,
@@ -35,10 +40,13 @@ record StatusReport(
         Wei credit,
         Wei balance,
         Fee fee,
-        long accounts) {
+        long accounts,
+        Duration withdrawalDelay,
+        @Nullable PriceSchedule schedule) {
     private static final String LINE = "%-16s%s%n";
 
-    static StatusReport read(ChainConnection connection, RegisteredProvider provider) {
+    static StatusReport read(
+            ChainConnection connection, RegisteredProvider provider, @Nullable PriceSchedule schedule) {
         DeopenchatContract contract = connection.contract();
         return new StatusReport(
                 provider,
@@ -50,7 +58,9 @@ record StatusReport(
                 contract.credits().credit(provider.provider()),
                 connection.chain().balance(provider.provider()),
                 contract.treasury().fee(),
-                contract.escrow().accountCount(provider.provider()));
+                contract.escrow().accountCount(provider.provider()),
+                contract.withdrawalDelay(),
+                schedule);
     }
 
     void print(PrintWriter out) {
@@ -63,11 +73,19 @@ record StatusReport(
             out.printf(LINE, "encryption key", provider.encryptionKey());
         }
         printOperators(out);
-        listings.forEach(listing -> out.printf(LINE, "model", told(listing.at(now))));
+        listings.forEach(listing -> {
+            out.printf(LINE, "model", told(listing.at(now)));
+            next(listing).ifPresent(next -> out.printf(LINE, "", "scheduled from " + next.at() + ": " + next.prices()));
+        });
         if (listings.isEmpty()) {
             out.printf(LINE, "model", "none was ever listed; run provider-register");
         }
-        out.printf(LINE, "heartbeat", provider.heartbeatAt());
+        out.printf(LINE, "heartbeat", provider.heartbeatAt() + ", the last sign of life that the contract noted");
+        out.printf(
+                LINE,
+                "delay",
+                withdrawalDelay.toSeconds() + " s"
+                        + ": how long an owner waits for its money, and a client for a higher price");
         out.printf(LINE, "accounts", accounts);
         out.printf(LINE, "credit", credit + (credit.isZero() ? "" : ", waits for collectCredit()"));
         out.printf(LINE, "wallet", balance + " of the native coin");
@@ -85,6 +103,12 @@ record StatusReport(
         operators.validForReceipts(now).stream()
                 .skip(1)
                 .forEach(old -> out.printf(LINE, "", old + " signed receipts that still hold"));
+    }
+
+    private Optional<PriceSchedule.Change> next(Listing listing) {
+        return Optional.ofNullable(schedule)
+                .filter(prices -> prices.models().containsKey(listing.name()))
+                .flatMap(prices -> prices.next(listing.name(), now));
     }
 
     /** What was announced and has come is no announcement any more. */
@@ -126,8 +150,9 @@ record StatusReport(
                         .put("operator", next.key().toString())
                         .put("from", seconds(next.time())));
         ArrayNode models = node.putArray("models");
-        listings.forEach(listing -> models.add(json(listing.at(now))));
-        node.put("accounts", Long.toString(accounts))
+        listings.forEach(listing -> models.add(scheduled(json(listing.at(now)), listing)));
+        node.put("withdrawalDelay", Long.toString(withdrawalDelay.toSeconds()))
+                .put("accounts", Long.toString(accounts))
                 .put("credit", credit.toString())
                 .put("walletBalance", balance.toString())
                 .put("feeBasisPoints", Integer.toString(fee.basisPoints()))
@@ -137,6 +162,13 @@ record StatusReport(
                 .put("block", Long.toString(block))
                 .put("blockTime", seconds(now));
         out.println(Json.text(node));
+    }
+
+    private ObjectNode scheduled(ObjectNode node, Listing listing) {
+        next(listing)
+                .ifPresent(
+                        next -> put(node.putObject("scheduled"), next.prices()).put("from", seconds(next.at())));
+        return node;
     }
 
     private static ObjectNode json(Listing listing) {

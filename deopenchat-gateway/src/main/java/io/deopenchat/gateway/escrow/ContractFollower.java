@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps accounts and offers as the contract has them, from a thread of its own. An event only says which account to read
- * again; what counts is what the contract answers. Money that came in counts once it is {@code depth} blocks deep, money
- * that may go out counts at once.
+ * again; what counts is what the contract answers, so nothing has to be remembered of how far events were read: a start reads
+ * the state. Money that came in counts once its block is settled, money that may go out counts at once.
  */
 public final class ContractFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ContractFollower.class);
@@ -55,7 +55,7 @@ public final class ContractFollower implements AutoCloseable {
     /**
      * Reads the present state before it returns.
      *
-     * @param depth blocks on top of a deposit before it counts
+     * @param depth blocks on top of a deposit before it counts, where the node does not tell what is final
      * @param clock tells when what was announced holds
      * @param onChange called when accounts were read again: a claim may be due
      * @throws IllegalStateException if {@code provider} is not registered
@@ -133,7 +133,9 @@ public final class ContractFollower implements AutoCloseable {
     private void look() {
         long head = chain.headBlock();
         long from = Math.max(0, next - depth);
-        if (from <= head) {
+        if (head - from >= contract.network().maxLogRange()) {
+            readAnew(from, head);
+        } else if (from <= head) {
             List<ProviderEvent> events = contract.events(provider, from, head);
             events.forEach(this::note);
             endsOfOrders(from, head).forEach(this::noteEndOfOrder);
@@ -144,6 +146,13 @@ public final class ContractFollower implements AutoCloseable {
         readUnsettled(head);
         next = Math.max(next, head + 1);
         lastLook = clock.instant();
+    }
+
+    /** After a long absence: nodes forget events, and the contract does not forget its state. */
+    private void readAnew(long from, long head) {
+        LOG.info("{} blocks were not followed; reading all accounts anew", head - from);
+        offers.set(readOffers());
+        readAll(head);
     }
 
     /** When the chain was read last. */
@@ -232,11 +241,11 @@ public final class ContractFollower implements AutoCloseable {
     }
 
     private long settledBlock(long head) {
-        return Math.max(0, head - depth);
+        return chain.settledBlock(contract.network(), depth, head);
     }
 
     /** What both views grant: withdrawals and owner as of now, money as of the view that has less of it. */
-    private static AccountState cautious(AccountState newest, AccountState deep) {
+    static AccountState cautious(AccountState newest, AccountState deep) {
         boolean grew =
                 newest.escrow().plus(newest.claimed()).isAbove(deep.escrow().plus(deep.claimed()));
         return grew ? newest.withMoney(deep.escrow(), deep.claimed()) : newest;

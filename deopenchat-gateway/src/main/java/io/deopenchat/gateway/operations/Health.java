@@ -16,6 +16,8 @@ public final class Health {
     private volatile Supplier<Instant> lastChainLook;
     private volatile BooleanSupplier isOwnOperator = () -> true;
 
+    private volatile BooleanSupplier isShortOfDisk = () -> false;
+
     private enum Stage {
         STARTING,
         SERVING,
@@ -28,6 +30,8 @@ public final class Health {
         DRAINING,
         LEDGER_FAILED,
         CHAIN_OUT_OF_SIGHT,
+        /** There is no room to record rounds. */
+        DISK_FULL,
         /** The contract takes receipts of another key than this gateway's. */
         OTHER_OPERATOR
     }
@@ -47,6 +51,11 @@ public final class Health {
         lastChainLook = chainLook;
         isOwnOperator = ownOperator;
         stage = Stage.SERVING;
+    }
+
+    /** @param shortOfDisk whether too little is free to record rounds */
+    public void watchDisk(BooleanSupplier shortOfDisk) {
+        isShortOfDisk = shortOfDisk;
     }
 
     public void draining() {
@@ -72,6 +81,9 @@ public final class Health {
     private Optional<Problem> whileServing() {
         if (chainAge().compareTo(chainGrace) > 0) {
             return Optional.of(Problem.CHAIN_OUT_OF_SIGHT);
+        }
+        if (isShortOfDisk.getAsBoolean()) {
+            return Optional.of(Problem.DISK_FULL);
         }
         return isOwnOperator.getAsBoolean() ? Optional.empty() : Optional.of(Problem.OTHER_OPERATOR);
     }

@@ -129,6 +129,18 @@ public final class Metrics implements RoundListener, ClaimListener {
                 callback -> callback.call(health.problem().isEmpty() ? 1 : 0));
     }
 
+    /** Adds what is known of the ledger's disk. */
+    public void watchDisk(LongSupplier free, LongSupplier answers) {
+        gauge(
+                "deopenchat_ledger_free_bytes",
+                "Free on the disk of the ledger.",
+                callback -> callback.call((double) free.getAsLong()));
+        gauge(
+                "deopenchat_stored_answer_bytes",
+                "Sealed answers in the ledger.",
+                callback -> callback.call((double) answers.getAsLong()));
+    }
+
     private Histogram histogram(String name, String help, double[] bounds, String... labels) {
         return Histogram.builder()
                 .name(name)
@@ -223,17 +235,24 @@ public final class Metrics implements RoundListener, ClaimListener {
         claims.labelValues("failed").inc();
     }
 
-    private static String operation(Terms terms) {
+    static String operation(Terms terms) {
         InferenceEndpoint endpoint = terms.call().endpoint();
         return switch (endpoint) {
             case CHAT_COMPLETIONS -> "chat";
             case COMPLETIONS -> "text_completion";
             case EMBEDDINGS -> "embeddings";
             case RERANK -> "rerank";
+            case RESPONSES -> "responses";
+            case MESSAGES -> "messages";
+            case COUNT_TOKENS -> "count_tokens";
+            case TRANSCRIPTIONS -> "transcription";
+            case TRANSLATIONS -> "translation";
+            case SPEECH -> "speech";
+            case IMAGES -> "image_generation";
         };
     }
 
-    private static String model(Terms terms) {
+    static String model(Terms terms) {
         return terms.call().model();
     }
 

@@ -4,6 +4,7 @@ import io.deopenchat.gateway.account.AccountBook;
 import io.deopenchat.gateway.account.FinishedRound;
 import io.deopenchat.gateway.account.Terms;
 import io.deopenchat.gateway.metering.Measured;
+import io.deopenchat.http.ArrayBuffer;
 import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.Receipt;
@@ -13,7 +14,6 @@ import io.deopenchat.signing.Bytes32;
 import io.deopenchat.signing.Domain;
 import io.deopenchat.signing.Hash;
 import io.deopenchat.signing.Signer;
-import io.vertx.core.buffer.Buffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +42,7 @@ final class Billing {
                 cost,
                 status);
         SignedReceipt signed = new SignedReceipt(receipt, operator.sign(domain, receipt));
-        FinishedRound round = new FinishedRound(signed, contentType, terms.call().stream(), Buffer.buffer(log));
+        FinishedRound round = new FinishedRound(signed, contentType, terms.call().stream(), ArrayBuffer.of(log));
         accounts.complete(terms, round, measured.source().stored()).join();
         LOG.debug(
                 "billed round {} of {}: {} prompt and {} completion tokens ({}), cost {}, {}",

@@ -1,5 +1,6 @@
 package io.deopenchat.gateway.round;
 
+import io.deopenchat.http.ArrayBuffer;
 import io.deopenchat.money.Usage;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -51,8 +52,26 @@ final class ByteLog {
     }
 
     byte[] toArray() {
-        Buffer whole = Buffer.buffer(Math.toIntExact(size));
-        chunks.forEach(chunk -> whole.appendBuffer(chunk.bytes()));
-        return whole.getBytes();
+        byte[] whole = new byte[Math.toIntExact(size)];
+        int at = 0;
+        for (Chunk chunk : chunks) {
+            chunk.bytes().getBytes(whole, at);
+            at += chunk.bytes().length();
+        }
+        return whole;
+    }
+
+    /** All of it as one array, of which the chunks are slices from now on: nothing is kept twice. */
+    byte[] join() {
+        byte[] whole = toArray();
+        Buffer shared = ArrayBuffer.of(whole);
+        int at = 0;
+        for (int i = 0; i < chunks.size(); i++) {
+            Chunk chunk = chunks.get(i);
+            int end = at + chunk.bytes().length();
+            chunks.set(i, new Chunk(shared.slice(at, end), chunk.running()));
+            at = end;
+        }
+        return whole;
     }
 }

@@ -1,5 +1,6 @@
 package io.deopenchat.gateway.round;
 
+import io.deopenchat.gateway.account.Terms;
 import io.deopenchat.gateway.backend.BackendConfig;
 import io.deopenchat.gateway.backend.BackendFailure;
 import io.deopenchat.gateway.backend.Dispatch;
@@ -8,10 +9,12 @@ import io.deopenchat.gateway.metering.Measured;
 import io.deopenchat.gateway.metering.Meter;
 import io.deopenchat.http.SseFrame;
 import io.deopenchat.http.SseFramer;
+import io.deopenchat.http.TraceParent;
 import io.deopenchat.money.Usage;
+import io.deopenchat.openai.Dialect;
+import io.deopenchat.openai.Output;
 import io.deopenchat.openai.UsageBounds;
 import io.deopenchat.protocol.ErrorCode;
-import io.deopenchat.protocol.Json;
 import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.RoundStatus;
 import io.vertx.core.Vertx;
@@ -46,6 +49,7 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
     private final Dispatch dispatch;
     private final KeepAlive keepAlive;
     private final Ending ending;
+    private final Dialect dialect;
     private final SseFramer framer = new SseFramer(MAX_FRAME_BYTES);
 
     private @Nullable HttpClientResponse response;
@@ -76,10 +80,21 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
         this.dispatch = dispatch;
         this.keepAlive = keepAlive;
         this.ending = ending;
-        this.maxEvents = EVENTS_BESIDES_TOKENS
-                + UsageBounds.maxCompletionTokens(
-                        round.terms().call(), round.terms().limits());
+        this.dialect = round.terms().call().dialect();
+        this.maxEvents = maxEvents(round.terms());
         this.watch = vertx.setPeriodic(WATCH_EVERY.toMillis(), tick -> watchTheClock());
+    }
+
+    /** Events that carry no text stand for no tokens: of those only the bytes are bounded. */
+    private static long maxEvents(Terms terms) {
+        return terms.call().dialect().output() == Output.MEDIA
+                ? Long.MAX_VALUE
+                : EVENTS_BESIDES_TOKENS + UsageBounds.maxCompletionTokens(terms.call(), terms.limits());
+    }
+
+    @Override
+    public Optional<TraceParent> sending(String backend) {
+        return round.trace().sending(backend);
     }
 
     @Override
@@ -103,7 +118,7 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
         }
         String contentType = answer.getHeader("content-type");
         if (round.isStream() && !isEventStream(contentType)) {
-            brokenBy("did not answer with an event stream");
+            notAsCalled("did not answer with an event stream");
             return;
         }
         if (answer.getHeader("content-encoding") != null) {
@@ -141,6 +156,10 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
             return;
         }
         lastByteAt = System.nanoTime();
+        if (!round.holds(piece.length())) {
+            endWith(RoundMemory.NO_ROOM_FOR_ANSWER);
+            return;
+        }
         if (round.isStream()) {
             receivedFrames(piece);
         } else {
@@ -254,19 +273,20 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
             broke();
         } else if (isErrorAnswer()) {
             voided(BackendFailure.broken("answered with an error"));
-        } else if (contentType().toLowerCase(Locale.ROOT).startsWith("application/json")) {
+        } else if (round.size() + turn.length() == 0) {
+            notAsCalled("sent nothing");
+        } else if (dialect.answersWith(round.contentType())) {
             dispatch.works();
             settle(RoundStatus.COMPLETE);
         } else {
-            brokenBy("did not answer with JSON");
+            notAsCalled("answered with another type than this call has");
         }
     }
 
     /** Some backends leave out the blank line behind their last event. */
     private void receivedUnfinished() {
-        Buffer rest = framer.unfinished().copy().appendString("\n\n");
-        SseFrame last = new SseFramer(Integer.MAX_VALUE).feed(rest).getFirst();
-        if (last.isDone()) {
+        SseFrame last = framer.finished();
+        if (meter.see(last) == Meter.FrameKind.DONE) {
             receivedFrame(last);
         }
     }
@@ -275,10 +295,6 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
         return round.size() + turn.length() <= MAX_ERROR_BYTES
                 && BackendFailure.isError(
                         Buffer.buffer(round.log().toArray()).appendBuffer(turn).getBytes());
-    }
-
-    private String contentType() {
-        return round.contentType();
     }
 
     /** The connection to the backend broke, or the stream has no end. */
@@ -304,7 +320,7 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
     }
 
     private void cutOff(ProtocolError error) {
-        turn.appendString("data: " + Json.text(error.toJson()) + "\n\n");
+        turn.appendString(dialect.errorEvent(error));
         cutOff();
     }
 
@@ -348,7 +364,7 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
         if (status == RoundStatus.CANCELLED_BY_CLIENT) {
             round.keepWhatIsDelivered();
         }
-        byte[] log = round.log().toArray();
+        byte[] log = round.log().join();
         Optional<Usage> running = round.log().running();
         ending.billed(status, log, () -> measure(status, log, running));
         round.grew();
@@ -361,6 +377,15 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
         return status == RoundStatus.COMPLETE ? meter.ofWholeStream(log) : meter.ofPartOfStream(log, running);
     }
 
+    /** A form says itself what comes back, and a voice may have nothing to say: a request can bring that about. */
+    private void notAsCalled(String what) {
+        if (dialect.isForm() || dialect.output() == Output.MEDIA) {
+            voided(BackendFailure.broken(what));
+        } else {
+            brokenBy(what);
+        }
+    }
+
     /** What is no answer says that the backend does not work. */
     private void brokenBy(String what) {
         dispatch.broke();
@@ -369,11 +394,20 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
 
     private void voided(ProtocolError reason) {
         stop(true);
+        forgetWhatNobodyGets();
         ending.voided(reason);
+    }
+
+    private void forgetWhatNobodyGets() {
+        turn = Buffer.buffer();
+        if (!round.isStream()) {
+            round.log().truncate(0);
+        }
     }
 
     private void stop(boolean endBackend) {
         over = true;
+        round.trace().settling();
         vertx.cancelTimer(watch);
         if (endBackend) {
             dispatch.stop();

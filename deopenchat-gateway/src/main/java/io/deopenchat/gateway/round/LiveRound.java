@@ -1,6 +1,7 @@
 package io.deopenchat.gateway.round;
 
 import io.deopenchat.gateway.account.Terms;
+import io.deopenchat.openai.Dialect;
 import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.RoundStatus;
 import io.vertx.core.Context;
@@ -27,13 +28,27 @@ public final class LiveRound {
     private boolean everRead;
     private int acceptedByTheGone;
     private final RoundListener listener;
+    private final RoundTrace trace;
+    private final Holding body;
+    private final Holding answer;
     private final long beganAt = System.nanoTime();
     private boolean answering;
 
     LiveRound(Terms terms, Context context, RoundListener listener) {
+        this(terms, context, listener, RoundTrace.NONE, Holding.unbounded(), Holding.unbounded());
+    }
+
+    /**
+     * @param body held until the round has ended
+     * @param answer grows with the log, and is held until nobody reads that any more
+     */
+    LiveRound(Terms terms, Context context, RoundListener listener, RoundTrace trace, Holding body, Holding answer) {
+        this.body = body;
+        this.answer = answer;
         this.terms = terms;
         this.context = context;
         this.listener = listener;
+        this.trace = trace;
     }
 
     /** Whatever fills the log. */
@@ -53,8 +68,16 @@ public final class LiveRound {
         return terms;
     }
 
+    RoundTrace trace() {
+        return trace;
+    }
+
     public boolean isStream() {
         return terms.call().stream();
+    }
+
+    public Dialect dialect() {
+        return terms.call().dialect();
     }
 
     public long sequence() {
@@ -100,6 +123,7 @@ public final class LiveRound {
                     source.cancel(RoundStatus.CANCELLED_BY_CLIENT);
                 }
                 regulate();
+                letGoOfTheAnswer();
             }
         });
     }
@@ -159,9 +183,31 @@ public final class LiveRound {
         return log.size();
     }
 
-    /** Set before the first {@link RoundReader#grew}. */
+    /** The backend's, set before the first {@link RoundReader#grew}; else that of an answer that ended before it began. */
     public String contentType() {
-        return contentType == null ? "application/json" : contentType;
+        return contentType == null ? contentTypeOfNothing() : contentType;
+    }
+
+    /** Who fetches a stream looks for the receipt behind it, even where nothing is before it. */
+    private String contentTypeOfNothing() {
+        return isStream() ? "text/event-stream" : "application/json";
+    }
+
+    /** Whether there is room for so many more bytes of the answer. */
+    boolean holds(int more) {
+        return answer.add(more);
+    }
+
+    /** Nobody needs the body any more; from any thread. */
+    void letGoOfTheBody() {
+        body.close();
+    }
+
+    private void letGoOfTheAnswer() {
+        boolean isRead = end instanceof RoundEnd.Billed && !readers.isEmpty();
+        if (end != null && !isRead) {
+            answer.close();
+        }
     }
 
     ByteLog log() {
@@ -186,6 +232,7 @@ public final class LiveRound {
         if (!answering) {
             answering = true;
             listener.answering(terms, age());
+            trace.answering();
         }
     }
 
@@ -208,5 +255,6 @@ public final class LiveRound {
         end = how;
         source = null;
         List.copyOf(readers).forEach(reader -> reader.ended(how));
+        letGoOfTheAnswer();
     }
 }

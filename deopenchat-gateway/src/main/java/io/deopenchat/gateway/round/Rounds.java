@@ -9,14 +9,17 @@ import io.deopenchat.gateway.account.Terms;
 import io.deopenchat.gateway.backend.BackendBody;
 import io.deopenchat.gateway.backend.Backends;
 import io.deopenchat.gateway.backend.Dispatch;
+import io.deopenchat.gateway.backend.Moderation;
 import io.deopenchat.gateway.backend.Place;
 import io.deopenchat.gateway.backend.Placement;
 import io.deopenchat.gateway.config.KeepAlive;
 import io.deopenchat.gateway.metering.Measured;
 import io.deopenchat.gateway.metering.Meter;
+import io.deopenchat.http.TraceParent;
 import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.RoundStatus;
+import io.deopenchat.protocol.SignedRequest;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
 import io.deopenchat.signing.Domain;
@@ -27,9 +30,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -54,11 +59,18 @@ public final class Rounds implements AutoCloseable {
     private final KeepAlive keepAlive;
     private final Billing billing;
     private final RoundListener listener;
+    private final @Nullable Moderation moderation;
+    private final RoundMemory memory;
+    private final StoredRounds stored;
     private final Map<Key, LiveRound> live = new ConcurrentHashMap<>();
+    /** Billed while stopping: at most those that ran when it began. */
+    private final Set<Key> billedLate = ConcurrentHashMap.newKeySet();
+
     private volatile boolean stopping;
 
     private record Key(Address client, long sequence) {}
 
+    /** Without anybody who judges prompts, with bodies as large as answers. */
     public Rounds(
             Vertx vertx,
             AccountBook accounts,
@@ -67,6 +79,32 @@ public final class Rounds implements AutoCloseable {
             Domain domain,
             Signer operator,
             RoundListener listener) {
+        this(
+                vertx,
+                accounts,
+                backends,
+                keepAlive,
+                domain,
+                operator,
+                listener,
+                null,
+                RoundMemory.ofThisProcess(Exchange.MAX_ANSWER_BYTES));
+    }
+
+    /** @param moderation judges prompts before a backend gets them; null for nobody */
+    public Rounds(
+            Vertx vertx,
+            AccountBook accounts,
+            Backends backends,
+            KeepAlive keepAlive,
+            Domain domain,
+            Signer operator,
+            RoundListener listener,
+            @Nullable Moderation moderation,
+            RoundMemory memory) {
+        this.moderation = moderation;
+        this.memory = memory;
+        this.stored = new StoredRounds(accounts, memory);
         this.vertx = vertx;
         this.accounts = accounts;
         this.backends = backends;
@@ -80,8 +118,8 @@ public final class Rounds implements AutoCloseable {
         /** It runs; attach a reader. */
         record Live(LiveRound round) implements Entry {}
 
-        /** It was billed before. */
-        record Replay(FinishedRound round) implements Entry {}
+        /** It was billed before; {@code held} must be closed when it was sent. */
+        record Replay(FinishedRound round, Holding held) implements Entry {}
 
         record Refused(ProtocolError error) implements Entry {}
 
@@ -91,43 +129,77 @@ public final class Rounds implements AutoCloseable {
 
     /** The round that {@code terms} already has, if they are a retry. */
     public Optional<Entry> retried(Terms terms) {
-        LiveRound running = live.get(key(terms));
+        return retried(key(terms), terms.requestHash());
+    }
+
+    /** The same, before the body was read: a retry has the same one. */
+    public Optional<Entry> retried(SignedRequest signed, Bytes32 requestHash) {
+        return retried(new Key(signed.client(), signed.request().sequence()), requestHash);
+    }
+
+    private Optional<Entry> retried(Key key, Bytes32 requestHash) {
+        LiveRound running = live.get(key);
         if (running != null) {
-            return running.terms().requestHash().equals(terms.requestHash())
+            return running.terms().requestHash().equals(requestHash)
                     ? Optional.of(new Entry.Live(running))
                     : Optional.empty();
         }
-        return accounts.find(terms.client(), terms.sequence()).flatMap(stored -> stored(stored, terms.requestHash()));
+        return stored.head(key.client, key.sequence)
+                .filter(head -> head.requestHash().equals(requestHash))
+                .flatMap(head -> stored.find(key.client, key.sequence, head))
+                .map(Rounds::entry);
     }
 
-    private static Optional<Entry> stored(StoredRound stored, Bytes32 requestHash) {
-        if (!stored.requestHash().equals(requestHash)) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                switch (stored) {
-                    case StoredRound.Finished finished -> new Entry.Replay(finished.round());
-                    case StoredRound.Voided nothing -> new Entry.Refused(nothing.reason());
-                    case StoredRound.Erased _ ->
-                        new Entry.Refused(ProtocolError.of(
-                                ErrorCode.ROUND_NOT_FOUND,
-                                "this request was answered and paid; its answer has been erased since"));
-                    case StoredRound.InFlight between ->
-                        new Entry.Refused(
-                                ProtocolError.of(ErrorCode.ROUNDS_IN_FLIGHT, "this round is just ending; ask again"));
-                });
+    private static Entry entry(HeldRound held) {
+        return switch (held.round()) {
+            case StoredRound.Finished finished -> new Entry.Replay(finished.round(), held.held());
+            case StoredRound.Voided nothing -> new Entry.Refused(nothing.reason());
+            case StoredRound.Erased _ ->
+                new Entry.Refused(ProtocolError.of(
+                        ErrorCode.ROUND_NOT_FOUND, "this request was answered; its answer has been erased since"));
+            case StoredRound.InFlight between ->
+                new Entry.Refused(ProtocolError.of(ErrorCode.ROUNDS_IN_FLIGHT, "this round is just ending; ask again"));
+        };
     }
 
     /**
-     * Begins a round, or says why not. Waits for the disk: never on an event loop.
+     * A round that ended, for its client.
+     *
+     * @throws NoRoom if too many answers are being sent again
+     */
+    public Optional<HeldRound> stored(Address client, long sequence) {
+        return stored.find(client, sequence);
+    }
+
+    /** What rounds may hold of the heap. */
+    public RoundMemory memory() {
+        return memory;
+    }
+
+    /**
+     * Begins a round, or says why not. Waits for the disk: never on an event loop. The body is held until the round has ended.
      *
      * @param body the exact bytes that the client signed
      * @param context event loop of the connection that brought the request
+     * @throws NoRoom if too many large bodies are in flight; nothing was recorded
      */
     public Entry begin(Terms terms, byte[] body, Optional<Listing> listing, Context context) {
-        LiveRound round = new LiveRound(terms, context, listener);
+        return begin(terms, body, listing, context, Optional.empty());
+    }
+
+    /**
+     * The same for a request that belongs to a trace.
+     *
+     * @param caller where it belongs there
+     */
+    public Entry begin(
+            Terms terms, byte[] body, Optional<Listing> listing, Context context, Optional<TraceParent> caller) {
+        Holding held = memory.body(body.length);
+        LiveRound round =
+                new LiveRound(terms, context, listener, listener.begins(terms, caller), held, memory.answer());
         LiveRound running = live.putIfAbsent(key(terms), round);
         if (running != null) {
+            held.close();
             return running.terms().requestHash().equals(terms.requestHash())
                     ? new Entry.Live(running)
                     : new Entry.Refused(ProtocolError.of(
@@ -198,22 +270,57 @@ public final class Rounds implements AutoCloseable {
             admitted.durable()
                     .orTimeout(ADMISSION_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                     .join();
-            byte[] backendBody = BackendBody.of(body, terms.call(), terms.limits());
+            round.trace().admitted();
+            byte[] backendBody =
+                    memory.parses().within(body.length, () -> BackendBody.of(body, terms.call(), terms.limits()));
             Dispatch dispatch = new Dispatch(vertx, round.context(), backends, place, backendBody, terms.call());
-            round.run(() -> call(round, body, dispatch));
+            // here, because reading a long prompt would hold up an event loop
+            Optional<Moderation.Question> question = Optional.ofNullable(moderation)
+                    .map(judge -> memory.parses()
+                            .within(
+                                    body.length,
+                                    () -> judge.question(terms.call().dialect(), body)));
+            round.run(() -> call(round, body, dispatch, question));
+        } catch (NoRoom full) {
+            place.leave();
+            new Settlement(round, body.length).voided(full.error());
         } catch (RuntimeException e) {
             place.leave();
-            new Settlement(round).voided(ProtocolError.of(ErrorCode.INTERNAL_ERROR, "the round could not be recorded"));
+            new Settlement(round, body.length)
+                    .voided(ProtocolError.of(ErrorCode.INTERNAL_ERROR, "the round could not be recorded"));
             throw e;
         }
     }
 
-    private void call(LiveRound round, byte[] body, Dispatch dispatch) {
+    private void call(LiveRound round, byte[] body, Dispatch dispatch, Optional<Moderation.Question> question) {
         Terms terms = round.terms();
-        Meter meter = new Meter(terms.call(), terms.limits(), body);
-        Exchange exchange = new Exchange(vertx, round, meter, dispatch, keepAlive, new Settlement(round));
-        dispatch.begin(exchange);
+        Meter meter = new Meter(terms.call(), terms.limits(), body, dispatch::countTokens);
+        Settlement settlement = new Settlement(round, body.length);
+        if (question.isEmpty()) {
+            Exchange exchange = new Exchange(vertx, round, meter, dispatch, keepAlive, settlement);
+            dispatch.begin(exchange);
+            round.begins(exchange);
+            return;
+        }
+        Moderation.Question judged = question.get();
+        Exchange exchange = new Exchange(vertx, round, meter, dispatch, keepAlive, new Judged(judged, settlement));
         round.begins(exchange);
+        judged.ask().onSuccess(verdict -> verdict.ifPresentOrElse(exchange::failed, () -> dispatch.begin(exchange)));
+    }
+
+    /** The end of a round whose prompt may still be before a judge, who then learns that nobody waits any more. */
+    private record Judged(Moderation.Question question, Settlement settlement) implements Exchange.Ending {
+        @Override
+        public void billed(RoundStatus status, byte[] log, Supplier<Measured> measured) {
+            question.stop();
+            settlement.billed(status, log, measured);
+        }
+
+        @Override
+        public void voided(ProtocolError reason) {
+            question.stop();
+            settlement.voided(reason);
+        }
     }
 
     /** A round of {@code client} that is in flight. */
@@ -247,12 +354,31 @@ public final class Rounds implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets those confirm who got their receipts while this gateway was stopping, so that the last claim has them.
+     *
+     * @return whether all of them did
+     */
+    public boolean areConfirmedWithin(Duration atMost) {
+        return holdsWithin(atMost, () -> {
+            billedLate.removeIf(round -> !accounts.isUnconfirmed(round.client, round.sequence));
+            return billedLate.isEmpty();
+        });
+    }
+
     private boolean isEmptyWithin(Duration atMost) {
+        return holdsWithin(atMost, live::isEmpty);
+    }
+
+    private static boolean holdsWithin(Duration atMost, BooleanSupplier condition) {
         long end = System.nanoTime() + atMost.toNanos();
-        while (!live.isEmpty() && System.nanoTime() < end) {
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() >= end) {
+                return false;
+            }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
-        return live.isEmpty();
+        return true;
     }
 
     /** Ends what runs, bills what was delivered, and waits until it is on disk, within a bound. */
@@ -266,10 +392,15 @@ public final class Rounds implements AutoCloseable {
     }
 
     private void leave(LiveRound round, RoundEnd end) {
+        if (stopping && end instanceof RoundEnd.Billed) {
+            billedLate.add(key(round.terms()));
+        }
         live.remove(key(round.terms()), round);
+        round.letGoOfTheBody();
         if (!(end instanceof RoundEnd.Refused)) {
             listener.ended(round.terms(), end, round.age());
         }
+        round.trace().ended(end);
         round.run(() -> round.ended(end));
     }
 
@@ -280,15 +411,22 @@ public final class Rounds implements AutoCloseable {
     /** Writes the end of a round to the ledger on a thread that may wait, then tells the readers. */
     private final class Settlement implements Exchange.Ending {
         private final LiveRound round;
+        private final int bodyBytes;
 
-        private Settlement(LiveRound round) {
+        private Settlement(LiveRound round, int bodyBytes) {
             this.round = round;
+            this.bodyBytes = bodyBytes;
         }
 
         @Override
         public void billed(RoundStatus status, byte[] log, Supplier<Measured> measured) {
             String contentType = round.contentType();
-            settle(() -> new RoundEnd.Billed(billing.bill(round.terms(), log, contentType, measured.get(), status)));
+            settle(() -> memory.parses()
+                    .inTurn(
+                            bodyBytes,
+                            log.length,
+                            () -> new RoundEnd.Billed(
+                                    billing.bill(round.terms(), log, contentType, measured.get(), status))));
         }
 
         @Override

@@ -14,12 +14,14 @@ import io.deopenchat.money.TokenPrice;
 import io.deopenchat.money.Wei;
 import io.deopenchat.openai.InferenceEndpoint;
 import io.deopenchat.protocol.ErrorCode;
+import io.deopenchat.protocol.Limits;
 import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.SignedReceipt;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,21 @@ class AdmissionTest {
     private void restartWithCredit(long starting) {
         book.close();
         book = TestBook.open(directory, starting);
+    }
+
+    @Test
+    void noRoundBeginsWhileTheDiskIsNearlyFull() {
+        book.close();
+        book = TestBook.openWithin(directory, new StorageBounds(Long.MAX_VALUE, 1_000))
+                .knows(Escrow.of(client, 1_000));
+        book.admits(Wish.of(client, 1));
+        book.hasFree(999);
+
+        book.refuses(ErrorCode.CAPACITY_EXCEEDED, Wish.of(client, 2));
+        book.completes(Wish.of(client, 1), 4);
+
+        book.hasFree(1_000);
+        book.admits(Wish.of(client, 2));
     }
 
     @Test
@@ -643,5 +660,64 @@ class AdmissionTest {
 
     private static String required(ProtocolError error, String member) {
         return details(error).path(member).textValue();
+    }
+
+    @Nested
+    class RoundsThatCostNothing {
+        private final Prices free = new Prices(Wei.ZERO, TokenPrice.FREE, TokenPrice.FREE);
+        private final Listing listing = Offer.listing(free, 1_000_000);
+
+        private Wish wish(long sequence) {
+            return Wish.of(client, sequence).prices(free).maxCost(0);
+        }
+
+        private CompletableFuture<Void> completed = CompletableFuture.completedFuture(null);
+
+        private SignedReceipt bills(long sequence) {
+            Terms terms = wish(sequence).terms();
+            book.accounts().admit(terms, Optional.of(listing), Optional::empty);
+            FinishedRound round = TestBook.finished(terms, 0);
+            completed = book.accounts().complete(terms, round, "backend_final");
+            return round.receipt();
+        }
+
+        @Test
+        void areRefusedWhenTooManyAreUnconfirmedUntilSomeAreConfirmed() {
+            book.knows(Escrow.of(client, 1));
+            SignedReceipt first = bills(1);
+            for (long sequence = 2; sequence <= Limits.MAX_UNCONFIRMED; sequence++) {
+                bills(sequence);
+            }
+            completed.join();
+            Wish oneMore = wish(Limits.MAX_UNCONFIRMED + 1);
+
+            ProtocolError refusal = book.refuses(oneMore, listing);
+            assertThat(refusal.code()).isEqualTo(ErrorCode.UNCONFIRMED_LIMIT);
+            assertThat(refusal.message()).contains("also those that cost nothing");
+
+            book.confirms(client, first);
+            book.admits(oneMore, listing);
+        }
+
+        @Test
+        void areRefusedUntilTomorrowWhenTooManyEndedVoid() {
+            book.knows(Escrow.of(client, 1));
+            CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+            for (long sequence = 1; sequence <= Limits.MAX_VOID_ROUNDS_A_DAY; sequence++) {
+                Terms terms = wish(sequence).terms();
+                book.accounts().admit(terms, Optional.of(listing), Optional::empty);
+                last = book.accounts().voidRound(terms, ProtocolError.of(ErrorCode.INVALID_REQUEST, "no such voice"));
+            }
+            last.join();
+            Wish oneMore = wish(Limits.MAX_VOID_ROUNDS_A_DAY + 1);
+
+            ProtocolError refusal = book.refuses(oneMore, listing);
+            assertThat(refusal.code()).isEqualTo(ErrorCode.RATE_LIMITED);
+            assertThat(refusal.retryAfter())
+                    .hasValueSatisfying(wait -> assertThat(wait).isLessThanOrEqualTo(DAY));
+
+            book.clock().advance(refusal.retryAfter().orElseThrow());
+            book.admits(oneMore, listing);
+        }
     }
 }

@@ -59,6 +59,14 @@ class ClaimableTest {
     }
 
     @Test
+    void aTotalThatNoEscrowHoldsIsNoMoney() {
+        declares(client, Long.MAX_VALUE, 10);
+        book.confirms(sibling, book.bills(Wish.of(sibling, 1), 4));
+
+        assertThat(book.accounts().totals().unclaimed()).isEqualTo(Wei.of(1_000 + 4));
+    }
+
+    @Test
     void whatWasClaimedIsNotClaimedAgain() {
         book.confirms(client, book.bills(Wish.of(client, 1), 4));
 

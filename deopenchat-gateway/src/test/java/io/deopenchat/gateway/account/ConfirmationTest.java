@@ -15,8 +15,13 @@ import io.deopenchat.protocol.SignedReceipt;
 import io.deopenchat.signing.Bytes32;
 import io.deopenchat.signing.Hash;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +72,32 @@ class ConfirmationTest {
                 .isInstanceOfSatisfying(
                         ConfirmationOutcome.Refused.class,
                         refused -> assertThat(refused.error().code()).isEqualTo(ErrorCode.UNKNOWN_ACCOUNT));
+    }
+
+    /** A client takes the answer for a promise, and gives up what it would send again. */
+    @Test
+    void thatIsRepeatedIsAcknowledgedNoSoonerThanItIsOnDisk() throws SQLException {
+        ConfirmationCall call = client.confirms(book.held(client), List.of(three));
+        CompletableFuture<Void> first;
+        CompletableFuture<Void> repeated;
+        try (Connection busy = DriverManager.getConnection("jdbc:sqlite:" + book.file());
+                Statement statement = busy.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            first = stored(call);
+            repeated = stored(call);
+
+            assertThat(first).isNotDone();
+            assertThat(repeated).isNotDone();
+            statement.execute("ROLLBACK");
+        }
+        first.join();
+        repeated.join();
+    }
+
+    private CompletableFuture<Void> stored(ConfirmationCall call) {
+        ConfirmationOutcome outcome = book.accounts().confirm(call);
+        assertThat(outcome).isInstanceOf(ConfirmationOutcome.Stored.class);
+        return ((ConfirmationOutcome.Stored) outcome).durable();
     }
 
     @Test

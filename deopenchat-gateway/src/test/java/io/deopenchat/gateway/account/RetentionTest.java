@@ -7,6 +7,7 @@ import io.deopenchat.gateway.fixture.Escrow;
 import io.deopenchat.gateway.fixture.Eventually;
 import io.deopenchat.gateway.fixture.Wish;
 import io.deopenchat.http.Await;
+import io.deopenchat.protocol.SignedReceipt;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,7 @@ class RetentionTest {
     }
 
     private int erased() {
-        return book.ledger().eraseAnswersConfirmedBefore(book.clock().instant().minus(RETAIN));
+        return book.ledger().eraseAnswersFrom(book.clock().instant().minus(RETAIN));
     }
 
     @Test
@@ -66,12 +67,39 @@ class RetentionTest {
     }
 
     @Test
-    void whatNobodyConfirmedStays() {
-        book.bills(Wish.of(client, 1), 4);
-        book.clock().advance(RETAIN.multipliedBy(10));
-
+    void ofWhatNobodyConfirmedTheAnswerGoesAndTheReceiptStays() {
+        SignedReceipt receipt = book.bills(Wish.of(client, 1), 4);
+        book.clock().advance(RETAIN);
         assertThat(erased()).isZero();
-        assertThat(stored(1)).isInstanceOf(StoredRound.Finished.class);
+        book.clock().advance(Duration.ofSeconds(1));
+
+        assertThat(erased()).isEqualTo(1);
+
+        assertThat(stored(1)).isInstanceOf(StoredRound.Erased.class);
+        assertThat(book.info(client).unconfirmed()).containsExactly(receipt);
+        assertThat(book.ledger().keptAnswerBytes()).isZero();
+        book = book.reopen().knows(Escrow.of(client, 1_000));
+        book.confirms(client, receipt);
+        assertThat(book.unconfirmed(client)).isZero();
+    }
+
+    @Test
+    void theOldestAnswersMakeRoomForNewOnes() {
+        book.bills(Wish.of(client, 1), 4);
+        long each = book.ledger().keptAnswerBytes();
+        book.close();
+        book = TestBook.openWithin(directory, new StorageBounds(2 * each, 0)).knows(Escrow.of(client, 1_000));
+        assertThat(book.ledger().keptAnswerBytes()).as("counted at start").isEqualTo(each);
+
+        book.bills(Wish.of(client, 2), 4);
+        book.clock().advance(Duration.ofSeconds(1));
+        book.bills(Wish.of(client, 3), 4);
+
+        assertThat(stored(1)).isInstanceOf(StoredRound.Erased.class);
+        assertThat(stored(2)).isInstanceOf(StoredRound.Finished.class);
+        assertThat(stored(3)).isInstanceOf(StoredRound.Finished.class);
+        assertThat(book.ledger().keptAnswerBytes()).isEqualTo(2 * each);
+        assertThat(book.info(client).unconfirmed()).hasSize(3);
     }
 
     @Test

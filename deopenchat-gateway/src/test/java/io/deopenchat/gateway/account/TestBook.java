@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** An account book on a real ledger, and short words for what happens to it. Amounts are base units. */
 final class TestBook implements AutoCloseable {
@@ -40,14 +41,29 @@ final class TestBook implements AutoCloseable {
     private final Ledger ledger;
     private final AccountBook accounts;
 
+    /** What its disk has free; {@link #hasFree} has it seen. */
+    private final AtomicLong free = new AtomicLong(Long.MAX_VALUE);
+
     private TestBook(Path directory, Wei startingCredit, int window, HandClock clock) {
+        this(directory, startingCredit, window, clock, StorageBounds.NONE);
+    }
+
+    private TestBook(Path directory, Wei startingCredit, int window, HandClock clock, StorageBounds bounds) {
         this.directory = directory;
         this.startingCredit = startingCredit;
         this.window = window;
         this.clock = clock;
-        this.ledger = Ledger.open(directory, Parties.DOMAIN, Parties.PROVIDER, Parties.SEAL, failure -> {
-            throw failure;
-        });
+        this.ledger = Ledger.open(
+                directory,
+                Parties.DOMAIN,
+                Parties.PROVIDER,
+                Parties.SEAL,
+                bounds,
+                () -> new DiskSpace(free::get, bounds.freeBytes()),
+                failure -> {
+                    throw failure;
+                },
+                sync -> {});
         this.accounts =
                 new AccountBook(ledger, Parties.DOMAIN, Parties.PROVIDER, new Credit(startingCredit), window, clock);
     }
@@ -58,6 +74,16 @@ final class TestBook implements AutoCloseable {
 
     static TestBook open(Path directory, long startingCredit) {
         return new TestBook(directory, Wei.of(startingCredit), WINDOW, new HandClock());
+    }
+
+    static TestBook openWithin(Path directory, StorageBounds bounds) {
+        return new TestBook(directory, Wei.of(MUCH), WINDOW, new HandClock(), bounds);
+    }
+
+    /** The disk has so much free from now on, and somebody looked. */
+    void hasFree(long bytes) {
+        free.set(bytes);
+        ledger.lookAtTheDisk();
     }
 
     static TestBook openWithWindow(Path directory, int window) {

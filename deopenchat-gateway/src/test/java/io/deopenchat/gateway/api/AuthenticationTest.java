@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.deopenchat.gateway.access.RequestRate;
 import io.deopenchat.gateway.fixture.ClientKey;
 import io.deopenchat.gateway.fixture.HandClock;
 import io.deopenchat.gateway.fixture.Parties;
@@ -48,7 +49,8 @@ class AuthenticationTest {
     private final Wish wish = Wish.of(client, 7).deadline(clock.seconds() + 60);
 
     private Authentication at(Domain domain, Address provider) {
-        return new Authentication(domain, provider, Parties.VERIFIER, clock);
+        RequestRate<Address> unlimited = new RequestRate<>(0, System::nanoTime);
+        return new Authentication(domain, provider, Parties.VERIFIER, clock, unlimited, unlimited);
     }
 
     private static void isRefused(ErrorCode code, Runnable call) {

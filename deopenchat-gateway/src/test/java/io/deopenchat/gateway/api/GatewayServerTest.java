@@ -126,7 +126,9 @@ class GatewayServerTest {
             Thread.onSpinWait();
         }
         TestConnection connection = gateway.access(client, "GET", Headers.ROUNDS_PATH + sequence);
-        assertThat(connection.head().status()).isEqualTo(200);
+        TestConnection.Head head = connection.head();
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.header("content-type")).isEqualTo("text/event-stream");
         return streamed(connection.readAll());
     }
 
@@ -226,6 +228,34 @@ class GatewayServerTest {
         @Test
         void ofNobodyAreRefused() throws IOException {
             isError(gateway.post(gateway.wish(stranger, 1, CHAT)), 402, "unknown_account");
+        }
+
+        @Test
+        void ofNobodyAreNotTakenApart() throws IOException {
+            isError(gateway.post(gateway.wish(stranger, 1, "no JSON at all")), 402, "unknown_account");
+        }
+
+        @Test
+        void ofAnEmptyAccountAreNotTakenApart() throws IOException {
+            ClientKey poor = new ClientKey("poor");
+            gateway.accounts().update(Escrow.of(poor, 0).state());
+
+            isError(gateway.post(gateway.wish(poor, 1, "no JSON at all")), 402, "insufficient_escrow");
+        }
+
+        /** What was read of it is not billed, so it must not be delivered either. */
+        @Test
+        void whoseAnswerBreaksAreVoidAndGetNothingOfIt() throws IOException {
+            TestConnection connection = gateway.post(wish(CHAT));
+            gateway.backend()
+                    .next()
+                    .begins("application/json")
+                    .sends("{\"choices\":[{\"message\":{\"content\":\"secret")
+                    .breaks();
+
+            assertThat(connection.head().status()).isEqualTo(502);
+            assertThat(connection.readAll().toString()).doesNotContain("secret").contains("\"error\"");
+            isError(gateway.access(client, "GET", Headers.ROUNDS_PATH + "1"), 410, "round_void");
         }
 
         @Test
@@ -349,6 +379,18 @@ class GatewayServerTest {
             assertThat(stored.log().toString()).isEqualTo(event(TestBackend.deltaWithUsage("Hello", 9, 1)));
             assertThat(stored.receipt().receipt().status()).isEqualTo(RoundStatus.CANCELLED_BY_CLIENT);
             assertThat(stored.receipt().receipt().cost()).isEqualTo(Wei.of(5 + 9 + 2));
+        }
+
+        @Test
+        void thatTheClientLeavesBeforeAnythingCameAreFetchedAsStreams() throws IOException {
+            TestConnection connection = gateway.post(wish(STREAM));
+            gateway.backend().next();
+
+            connection.abort();
+
+            Streamed stored = fetched(1);
+            assertThat(stored.log().length()).isZero();
+            assertThat(stored.receipt().receipt().status()).isEqualTo(RoundStatus.CANCELLED_BY_CLIENT);
         }
 
         @Test
@@ -499,8 +541,9 @@ class GatewayServerTest {
             "7, 404, round_not_found",
             "0, 404, round_not_found",
             "9223372036854775807, 404, round_not_found",
-            "18446744073709551615, 404, round_not_found",
-            "18446744073709551616, 400, invalid_request",
+            "9223372036854775808, 400, invalid_request",
+            "18446744073709551615, 400, invalid_request",
+            "007, 400, invalid_request",
             "-1, 400, invalid_request",
             "x, 400, invalid_request",
             "1.0, 400, invalid_request",

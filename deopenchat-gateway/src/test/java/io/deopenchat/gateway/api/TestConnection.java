@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -19,7 +20,7 @@ final class TestConnection implements AutoCloseable {
     private static final int READ_TIMEOUT_MILLIS = 30_000;
 
     private final Socket socket = new Socket();
-    private final Buffer body = Buffer.buffer();
+    private Buffer body = Buffer.buffer();
     private boolean bodyEnded;
 
     /** @param headers in lower case */
@@ -138,6 +139,48 @@ final class TestConnection implements AutoCloseable {
             line.write(b);
         }
         return line.toString(StandardCharsets.UTF_8).strip();
+    }
+
+    /** Sends exactly these bytes. */
+    TestConnection sendRaw(String bytes) throws IOException {
+        socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().flush();
+        return this;
+    }
+
+    /** Sends what the other side may no longer take. */
+    TestConnection trySend(String method, String path) {
+        try {
+            return send(method, path, Map.of(), new byte[0]);
+        } catch (IOException closed) {
+            return this;
+        }
+    }
+
+    /** Ready for another answer on the same connection. */
+    void next() {
+        body = Buffer.buffer();
+        bodyEnded = false;
+    }
+
+    /** Everything until the other side ends the connection, in whatever way. */
+    String readToTheEnd() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(all);
+        } catch (SocketException reset) {
+            // what came before it counts
+        }
+        return all.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Waits for a byte, or the end. */
+    boolean isClosedByTheOtherSide() throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 
     /** Ends the connection as a program does that is killed: nothing more is taken. */

@@ -13,6 +13,7 @@ import io.deopenchat.http.Await;
 import io.deopenchat.protocol.Headers;
 import io.deopenchat.protocol.SignedRequest;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
@@ -29,6 +30,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,6 +51,10 @@ class TlsTest {
     private final Path certificate;
     private final Path key;
     private final TestGateway gateway;
+
+    /** One that nothing refers to is closed by the collector. */
+    private final List<HttpClientAgent> clients = new ArrayList<>();
+
     private long seconds = 1_000;
 
     TlsTest(@TempDir Path directory) throws IOException {
@@ -79,8 +86,13 @@ class TlsTest {
         Files.move(whole, to, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    private HttpClientAgent held(HttpClientAgent http) {
+        clients.add(http);
+        return http;
+    }
+
     private HttpClientAgent speaking(HttpVersion version) {
-        return vertx.createHttpClient(options(version));
+        return held(vertx.createHttpClient(options(version)));
     }
 
     private HttpClientOptions options(HttpVersion version) {
@@ -142,8 +154,7 @@ class TlsTest {
     /** Also that of a stranger, where a proxy puts many clients on one connection. */
     @Test
     void aBodyThatIsRefusedEndsNoOtherRequest() {
-        HttpClientAgent http =
-                vertx.createHttpClient(options(HttpVersion.HTTP_2), new PoolOptions().setHttp2MaxSize(1));
+        HttpClientAgent http = onOneConnection();
         Future<Buffer> answer =
                 signed(http, gateway.wish(client, 1, STREAM)).send(STREAM).compose(HttpClientResponse::body);
         TestBackend.Call call = gateway.backend().next().beginsStream().says("Hel");
@@ -154,6 +165,51 @@ class TlsTest {
 
         call.says("lo").usage(7, 2).done();
         assertThat(Await.within(SOON, answer, "answering").toString()).contains("data: [DONE]");
+    }
+
+    /** A bridge that gives up everything in its window at once, more than once, must not lose what it still wants. */
+    @Test
+    void manyCancelledStreamsEndNoOtherOnTheirConnection() {
+        HttpClientAgent http = onOneConnection();
+        Future<Buffer> answer =
+                signed(http, gateway.wish(client, 1, STREAM)).send(STREAM).compose(HttpClientResponse::body);
+        TestBackend.Call call = gateway.backend().next().beginsStream().says("Hel");
+
+        reset(http, GatewayServer.MAX_RESETS - 1);
+
+        call.says("lo").usage(7, 2).done();
+        assertThat(Await.within(SOON, answer, "answering").toString()).contains("data: [DONE]");
+    }
+
+    @Test
+    void aRapidResetEndsItsConnection() {
+        HttpClientAgent http = onOneConnection();
+        HttpClientRequest first = request(http, "POST", "/v1/chat/completions");
+        Promise<Void> ended = Promise.promise();
+        first.connection().closeHandler(closed -> ended.complete());
+        first.connection().goAwayHandler(goAway -> ended.tryComplete());
+        first.reset();
+
+        for (int i = 0; i <= GatewayServer.MAX_RESETS && !ended.future().isComplete(); i++) {
+            reset(http, 1);
+        }
+
+        Await.within(SOON, ended.future(), "ending the connection");
+    }
+
+    private HttpClientAgent onOneConnection() {
+        return held(vertx.createHttpClient(options(HttpVersion.HTTP_2), new PoolOptions().setHttp2MaxSize(1)));
+    }
+
+    /** Each has begun, and its body will never come. */
+    private void reset(HttpClientAgent http, int streams) {
+        for (int i = 0; i < streams; i++) {
+            HttpClientRequest request =
+                    request(http, "POST", "/v1/chat/completions").putHeader("content-length", "1000");
+            request.exceptionHandler(reset -> {});
+            Await.within(SOON, request.writeHead(), "beginning");
+            request.reset();
+        }
     }
 
     @Test

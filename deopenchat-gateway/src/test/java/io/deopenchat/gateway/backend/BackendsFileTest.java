@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,17 @@ class BackendsFileTest {
     }
 
     @Test
+    void refusesAPriceThatTheContractCannotHold() {
+        assertThatThrownBy(() -> read("""
+                {"backends": [{"api": "http://127.0.0.1:8000"}],
+                 "prices": {"models": {"large": [{"ktokensCost": "79228162514264337593543950335"}]}}}
+                """))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the prices of model large")
+                .hasMessageContaining("outside 0 to 2^96 - 1");
+    }
+
+    @Test
     void readsEverything() throws IOException {
         Files.writeString(directory.resolve("key"), "sk-file\n");
 
@@ -44,7 +56,7 @@ class BackendsFileTest {
                   "backends": [
                     {"name": "large", "api": "http://127.0.0.1:8000/v1", "apiKeyFile": "key", "capacity": 32, "weight": 4,
                      "models": {"meta-llama/Llama-3.1-8B-Instruct": "llama3.1:8b"},
-                     "connectSeconds": 1, "firstByteSeconds": 2, "silenceSeconds": 3, "totalSeconds": 4},
+                     "tokenizer": "vllm", "connectSeconds": 1, "firstByteSeconds": 2, "silenceSeconds": 3, "totalSeconds": 4},
                     {"api": "https://gpu.example", "apiKeyEnv": "KEY"}
                   ],
                   "queue": 5, "queueSeconds": 6
@@ -57,6 +69,7 @@ class BackendsFileTest {
         assertThat(large.name()).isEqualTo("large");
         assertThat(large.capacity()).isEqualTo(32);
         assertThat(large.weight()).isEqualTo(4);
+        assertThat(large.tokenizer()).isEqualTo(Tokenizer.VLLM);
         assertThat(large.connection().apiKey()).isEqualTo("sk-file");
         assertThat(large.connection().total()).isEqualTo(Duration.ofSeconds(4));
         assertThat(large.serves("meta-llama/Llama-3.1-8B-Instruct")).isTrue();
@@ -64,6 +77,7 @@ class BackendsFileTest {
         assertThat(large.nameOf("meta-llama/Llama-3.1-8B-Instruct")).isEqualTo("llama3.1:8b");
         BackendProfile other = plan.backends().getLast();
         assertThat(other.name()).isEqualTo("https://gpu.example");
+        assertThat(other.tokenizer()).isNull();
         assertThat(other.serves("whatever is listed")).isTrue();
         assertThat(other.nameOf("whatever is listed")).isEqualTo("whatever is listed");
         assertThat(other.connection().apiKey()).isEqualTo("sk-environment");
@@ -86,11 +100,12 @@ class BackendsFileTest {
                 "{\"backends\":[{\"api\":\"http://x\",\"apiKeyEnv\":\"NO\"}]}  | variable NO is not set",
                 "{\"backends\":[{\"api\":\"http://x\",\"apiKeyEnv\":\"BLANK\"}]}  | variable BLANK is not set",
                 "{\"backends\":[{\"api\":\"http://x\",\"apiKeyFile\":\"no\"}]} | the key cannot be read from",
+                "{\"backends\":[{\"api\":\"http://x\",\"tokenizer\":\"bpe\"}]} | must be vllm or llama.cpp, got bpe",
                 "{\"backends\":[null]}                                         | a backend is null",
                 "{\"backends\":[{\"api\":\"http://x\",\"models\":{\"m\":null}}]} | the name of model m is null",
                 "{\"backends\":[{\"api\":\"http://x:99999\"}]}                   | no port between 1 and 65535",
                 "{\"backends\":[{\"api\":\"http://u:p@x\"}]}                     | must hold no password",
-                "{\"backends\":[{\"api\":\"http://x\",\"totalSeconds\":90000}]} | at most 24 h",
+                "{\"backends\":[{\"api\":\"http://x\",\"totalSeconds\":901}]} | at most 15 minutes",
                 "{\"backends\":[{\"api\":\"http://x\"}],\"queue\":-1}          | the queue must be 0 to 10000 long, got -1",
             })
     void saysWhatIsWrong(String text, String message) {
@@ -105,5 +120,46 @@ class BackendsFileTest {
         assertThatThrownBy(() -> new BackendsFile(path, Map.of()).read())
                 .hasMessageContaining("backends.json")
                 .hasMessageContaining("cannot be read");
+    }
+
+    @Test
+    void readsASchedule() {
+        BackendPlan plan = read("""
+                {"backends": [{"api": "http://127.0.0.1:8000"}],
+                 "prices": {"zone": "Europe/Berlin", "minutesBetween": 60, "changesPerDay": 4, "models": {"m": [
+                   {"hours": "22:00-06:00", "ktokensCost": "500gwei", "requestCost": "7"},
+                   {"loadAbovePercent": 80, "ktokensCost": "2", "ktokensCostOutput": "3"},
+                   {"ktokensCost": "1"}]}}}
+                """);
+
+        assertThat(plan.prices()).isNotNull().satisfies(prices -> {
+            assertThat(prices.zone().getId()).isEqualTo("Europe/Berlin");
+            assertThat(prices.between()).isEqualTo(Duration.ofHours(1));
+            assertThat(prices.changesPerDay()).isEqualTo(4);
+            assertThat(prices.models()).containsOnlyKeys("m");
+            assertThat(prices.models().values())
+                    .first(InstanceOfAssertFactories.LIST)
+                    .hasSize(3);
+            assertThat(prices.models().values().iterator().next().getFirst().prices())
+                    .hasToString("request 7, input 500000000000000/1M, output 500000000000000/1M");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}|\"prices\" has no \"models\"",
+                "{\"models\":{\"m\":[]}}|model m has no prices",
+                "{\"models\":{\"m\":[{}]}}|an entry has no \"ktokensCost\"",
+                "{\"models\":{\"m\":[{\"ktokensCost\":\"x\"}]}}|the prices of model m",
+                "{\"models\":{\"m\":[{\"ktokensCost\":\"1\",\"loadAbovePercent\":100}]}}|0 to 99, got 100",
+                "{\"zone\":\"Mars\",\"models\":{\"m\":[{\"ktokensCost\":\"1\"}]}}|zone 'Mars' is not known",
+                "{\"models\":{\"m\":[{\"ktokensCost\":\"1\",\"capacity\":1}]}}|capacity"
+            })
+    void refusesAScheduleThatCannotBe(String prices, String reason) {
+        assertThatThrownBy(() -> read("{\"backends\":[{\"api\":\"http://b\"}],\"prices\":" + prices + "}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(reason);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deopenchat.gateway.fixture.ClientKey;
 import io.deopenchat.http.Await;
+import io.deopenchat.http.Breaker;
 import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.signing.Address;
 import io.vertx.core.Vertx;
@@ -90,6 +91,21 @@ class BackendsTest {
     void fillsAllAndThenRefuses() {
         assertThat(takeAll(4, 0)).containsExactlyInAnyOrder("a", "a", "b", "b");
         assertThat(refusal(MODEL)).isEqualTo(ErrorCode.CAPACITY_EXCEEDED);
+    }
+
+    @Test
+    void tellsHowManyOfThePlacesForAModelAreTaken() {
+        replace(5, profile("a", 2, 1, MODEL), profile("b", 2, 1, "another"));
+        assertThat(backends.loadPercent(MODEL)).isZero();
+
+        take();
+
+        assertThat(backends.loadPercent(MODEL)).isEqualTo(50);
+        assertThat(backends.loadPercent("another")).isZero();
+        assertThat(backends.loadPercent("unknown")).isZero();
+        take();
+        take();
+        assertThat(backends.loadPercent(MODEL)).isEqualTo(100);
     }
 
     @Test

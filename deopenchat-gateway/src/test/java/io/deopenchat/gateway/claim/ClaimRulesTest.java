@@ -97,6 +97,12 @@ class ClaimRulesTest {
                 .isEqualTo(allowed);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 101, 101", "500, 100, 95", "500, 101, 95", "1, 9999, 9998", "10000, 5, 0"})
+    void theFeeIsRoundedUp(int basisPoints, long paid, long left) {
+        assertThat(new FeeShare(basisPoints).leaves(Wei.of(paid))).isEqualTo(Wei.of(left));
+    }
+
     @Test
     void whereATokenIsSettledInGasIsNotWeighed() {
         assertThat(GasRule.of(ClaimConfig.at(1), false).isOff()).isTrue();

@@ -115,6 +115,19 @@ class ClaimRunTest {
     }
 
     @Test
+    void whatTheContractKeepsIsNotBrought() {
+        chain.fee(500);
+        desk.confirms(client, WORTH_IT);
+        desk.passes(ClaimDesk.CLAIM_AFTER);
+        desk.turns();
+        assertThat(chain.delivered()).isEmpty();
+
+        desk.confirms(client, WORTH_IT * 100 / 95 + 1);
+        desk.turnsLater();
+        assertThat(chain.delivered()).hasSize(1);
+    }
+
+    @Test
     void anOwnerWhoLeavesDoesNotWaitUntilAPostponedClaimIsLookedAtAgain() {
         desk.confirms(client, WORTH_IT - 1);
         desk.passes(ClaimDesk.CLAIM_AFTER);
@@ -218,8 +231,29 @@ class ClaimRunTest {
     // one transaction
 
     @Test
+    void aRowThatTurnsOutToBePaidHoldsUpNobody() {
+        ClientKey late = new ClientKey("late");
+        desk.funds(late, MUCH);
+        sendsAClaim(MUCH);
+        chain.mine(ClaimDesk.DEPTH + 1);
+        desk.turns();
+        // the accounts do not know yet that the contract has paid
+        desk.confirms(sibling, MUCH);
+        desk.passes(ClaimDesk.CLAIM_AFTER);
+        desk.turns();
+        desk.confirms(late, MUCH);
+        desk.passes(ClaimDesk.CLAIM_AFTER);
+        chain.mine(ClaimDesk.DEPTH + 1);
+
+        desk.turns();
+
+        assertThat(onlyClaim().rows()).extracting(OpenClaim.Row::client).containsExactly(late.address());
+    }
+
+    @Test
     void whatIsSentIsInTheJournalBefore() {
-        chain.killAt(8, false);
+        // the delivery: three looks at the fee, two at the price of gas, and five other questions come before it
+        chain.killAt(11, false);
         desk.confirms(client, MUCH / 2);
         desk.passes(ClaimDesk.CLAIM_AFTER);
         try {
@@ -413,6 +447,42 @@ class ClaimRunTest {
 
         desk.comesToRest();
         isPaidOnce(client);
+    }
+
+    @Test
+    void aTransactionOfTheWalletThatHoldsUpAClaimIsReplaced() {
+        chain.somebodyElseIsStuckAt(5);
+        chain.baseFee(10);
+        OpenClaim claim = sendsAClaim(MUCH / 2);
+        chain.mine();
+        desk.passes(ClaimDesk.PATIENCE);
+        desk.turns();
+        assertThat(chain.delivered().getLast().nonce()).isEqualTo(claim.nonce() - 1);
+        assertThat(onlyClaim()).isEqualTo(claim);
+
+        desk.comesToRest();
+        assertThat(desk.claimed(client)).isEqualTo(MUCH / 2);
+    }
+
+    @Test
+    void whatItOffersRisesUntilANodeTakesIt() {
+        chain.somebodyElseIsStuckAt(25);
+        chain.baseFee(12);
+        OpenClaim claim = sendsAClaim(MUCH / 2);
+        chain.baseFee(30);
+        chain.mine();
+        chain.baseFee(12);
+        desk.passes(ClaimDesk.PATIENCE);
+        for (int i = 0; i < 3; i++) {
+            desk.turns();
+            desk.passes(ClaimDesk.LOOK);
+        }
+
+        assertThat(chain.delivered().stream().filter(sent -> sent.nonce() < claim.nonce()))
+                .extracting(sent -> sent.fees().maxFee().longValueExact())
+                .startsWith(24L, 27L);
+        desk.comesToRest();
+        assertThat(desk.claimed(client)).isEqualTo(MUCH / 2);
     }
 
     @Test

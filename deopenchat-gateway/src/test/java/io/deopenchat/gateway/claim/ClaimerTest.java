@@ -16,7 +16,6 @@ import io.deopenchat.gateway.account.Terms;
 import io.deopenchat.gateway.config.ClaimConfig;
 import io.deopenchat.gateway.fixture.ClientKey;
 import io.deopenchat.gateway.fixture.Eventually;
-import io.deopenchat.gateway.fixture.HandClock;
 import io.deopenchat.gateway.fixture.Offer;
 import io.deopenchat.gateway.fixture.Parties;
 import io.deopenchat.gateway.fixture.ProviderOnChain;
@@ -70,7 +69,7 @@ class ClaimerTest {
                 ProviderOnChain.PROVIDER,
                 new Credit(Wei.of(1_000_000)),
                 Limits.SEQUENCE_WINDOW,
-                new HandClock());
+                InstantSource.system());
         claims = new Claims(provider.contract(), provider.wallet(), ProviderOnChain.PROVIDER);
         claimer = new Claimer(
                 accounts,

@@ -48,6 +48,7 @@ final class FakeChain implements ClaimChain {
     private BigInteger baseFee = BigInteger.valueOf(1);
     private Wei balance = Wei.parseWithUnit("1000 ether");
     private long blockGasLimit = 30_000_000;
+    private FeeShare fee = FeeShare.NONE;
     private final ChainUnavailable failure = unreachable();
     private boolean down;
     private long killAtCall = Long.MAX_VALUE;
@@ -100,6 +101,11 @@ final class FakeChain implements ClaimChain {
         balance = now;
     }
 
+    /** What the contract keeps; the claims here are paid whole. */
+    void fee(int basisPoints) {
+        fee = new FeeShare(basisPoints);
+    }
+
     void blockGasLimit(long gas) {
         blockGasLimit = gas;
     }
@@ -139,6 +145,13 @@ final class FakeChain implements ClaimChain {
         List<@Nullable SignedTransaction> foreign = new ArrayList<>();
         foreign.add(null);
         blocks.add(new Block(foreign));
+    }
+
+    /** Somebody else sent from the same wallet, and offered too little. */
+    void somebodyElseIsStuckAt(long weiPerGas) {
+        long nonce = count(blocks.size()) + pool.size();
+        Fees fees = new Fees(BigInteger.ZERO, BigInteger.valueOf(weiPerGas));
+        pool.put(nonce, sign(List.of(), nonce, FIXED_GAS, fees));
     }
 
     /** Replaces the newest blocks by as many empty ones and one more; what was in them waits again, or is gone. */
@@ -250,8 +263,8 @@ final class FakeChain implements ClaimChain {
     }
 
     @Override
-    public long head() {
-        return call(() -> blocks.size() - 1L);
+    public long settled(int depth) {
+        return call(() -> Math.max(0, blocks.size() - 1L - depth));
     }
 
     @Override
@@ -290,8 +303,18 @@ final class FakeChain implements ClaimChain {
     }
 
     @Override
+    public FeeShare fee() {
+        return call(() -> fee);
+    }
+
+    @Override
     public Wei balance() {
         return call(() -> balance);
+    }
+
+    @Override
+    public long head() {
+        return call(() -> blocks.size() - 1L);
     }
 
     @Override
@@ -315,6 +338,11 @@ final class FakeChain implements ClaimChain {
         Bytes32 hash = Hash.keccak256(rows + " " + nonce + " " + gasLimit + " " + fees);
         signed.put(hash, List.copyOf(rows));
         return new SignedTransaction(hash, nonce, gasLimit, fees, hash.toString());
+    }
+
+    @Override
+    public Delivery fill(long nonce, Fees fees) {
+        return call(() -> take(sign(List.of(), nonce, FIXED_GAS, fees)));
     }
 
     @Override

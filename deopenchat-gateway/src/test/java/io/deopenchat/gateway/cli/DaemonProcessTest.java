@@ -14,6 +14,7 @@ import io.deopenchat.protocol.ContentHash;
 import io.deopenchat.protocol.Headers;
 import io.deopenchat.protocol.InferenceRequest;
 import io.deopenchat.protocol.Json;
+import io.deopenchat.protocol.Limits;
 import io.deopenchat.protocol.ModelId;
 import io.deopenchat.protocol.SignedRequest;
 import java.io.BufferedReader;
@@ -67,6 +68,10 @@ class DaemonProcessTest {
         KeyFile.create(directory.resolve("wallet.key"), Anvil.key(1));
         KeyFile.create(directory.resolve("operator.key"), Anvil.key(2));
         provider.chain().deployment().write(directory.resolve("deployment.json"));
+        return launches();
+    }
+
+    private Process launches() throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
@@ -185,6 +190,53 @@ class DaemonProcessTest {
         } finally {
             daemon.destroyForcibly().onExit().join();
         }
+    }
+
+    @Test
+    void itsLedgerIsCopiedWhileItServesAndComesBackWhenItIsStopped() throws Exception {
+        provider.buys(client, 300_000);
+        Path copy = directory.resolve("copy.sqlite");
+        Process daemon = starts();
+        try {
+            HttpResponse<InputStream> stream = streams(listening(daemon));
+            call().says(" there").done();
+            stream.body().readAllBytes();
+
+            ledger("backup", "--out", copy.toString()).succeeds();
+            assertThat(ledger("restore", "--from", copy.toString()).fails(1)).contains("in use by another process");
+            daemon.destroy();
+            assertThat(daemon.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            ledger("restore", "--from", copy.toString()).succeeds();
+        } finally {
+            daemon.destroyForcibly().onExit().join();
+        }
+        Process again = launches();
+        try {
+            HttpResponse<InputStream> refused = asks(listening(again), 2);
+            String next = Json.parseObject(refused.body().readAllBytes())
+                    .path("deopenchat")
+                    .path("nextSequence")
+                    .asText();
+            assertThat(refused.statusCode()).isEqualTo(409);
+            assertThat(Long.parseLong(next)).isBetween(Limits.SKIPPED_SEQUENCES, Limits.MAX_SEQUENCE_LEAD);
+        } finally {
+            again.destroyForcibly().onExit().join();
+        }
+    }
+
+    private CommandLineRun ledger(String command, String option, String file) {
+        return CommandLineRun.of(List.of(
+                command,
+                "--chain-endpoint",
+                provider.anvil().url(),
+                "--deployment",
+                directory.resolve("deployment.json").toString(),
+                "--provider",
+                ProviderOnChain.PROVIDER.toString(),
+                "--state-dir",
+                directory.resolve("state").toString(),
+                option,
+                file));
     }
 
     private TestBackend.@Nullable Call running;

@@ -3,11 +3,16 @@ package io.deopenchat.gateway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deopenchat.chain.Anvil;
+import io.deopenchat.chain.Fees;
+import io.deopenchat.chain.SignedTransaction;
+import io.deopenchat.cli.KeyFile;
 import io.deopenchat.gateway.account.AccountBook;
 import io.deopenchat.gateway.account.Admission;
 import io.deopenchat.gateway.account.Credit;
 import io.deopenchat.gateway.account.FinishedRound;
 import io.deopenchat.gateway.account.Ledger;
+import io.deopenchat.gateway.account.OpenClaim;
 import io.deopenchat.gateway.account.Terms;
 import io.deopenchat.gateway.fixture.ClientKey;
 import io.deopenchat.gateway.fixture.HandClock;
@@ -17,14 +22,17 @@ import io.deopenchat.gateway.fixture.ProviderOnChain;
 import io.deopenchat.gateway.fixture.Wish;
 import io.deopenchat.money.Usage;
 import io.deopenchat.money.Wei;
+import io.deopenchat.protocol.ConfirmationCall;
 import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.Limits;
 import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.Receipt;
 import io.deopenchat.protocol.RoundStatus;
+import io.deopenchat.protocol.SignedConfirmation;
 import io.deopenchat.protocol.SignedReceipt;
 import io.deopenchat.signing.Hash;
 import io.vertx.core.buffer.Buffer;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -135,6 +143,38 @@ class LedgerCommandsTest {
         return CommandLineRun.of(
                 Stream.concat(Stream.of("rounds", "--state-dir", directory.toString()), Stream.of(more))
                         .toList());
+    }
+
+    @Test
+    void rowsThatTheRunningDaemonHasOnTheirWayAreNotClaimedAgain() {
+        SignedConfirmation underway = provider.confirms(client, 100);
+        accounts.confirm(new ConfirmationCall(client.address(), underway, List.of()));
+        accounts.confirm(new ConfirmationCall(other.address(), provider.confirms(other, 50), List.of()));
+        SignedTransaction sent = new SignedTransaction(
+                Hash.keccak256("sent"), 7, 200_000, new Fees(BigInteger.ONE, BigInteger.TEN), "0x00");
+        ledger.claims()
+                .begin(new OpenClaim(
+                        List.of(new OpenClaim.Row(client.address(), underway, Wei.of(100))),
+                        List.of(new OpenClaim.Sent(sent, clock.instant()))));
+        Path key = deployment.resolveSibling("wallet.key");
+        KeyFile.create(key, Anvil.key(1));
+
+        CommandLineRun run = CommandLineRun.of(List.of(
+                        "--chain-endpoint",
+                        provider.anvil().url(),
+                        "--deployment",
+                        deployment.toString(),
+                        "--wallet-sk-file",
+                        key.toString(),
+                        "claim",
+                        "--state-dir",
+                        directory.toString()))
+                .succeeds();
+
+        assertThat(run.err())
+                .contains("left out client " + client.address() + ": the running daemon claims it in " + sent.hash());
+        assertThat(run.objects().getFirst().get("paid").textValue()).isEqualTo("50");
+        assertThat(provider.account(client).claimed()).isEqualTo(Wei.ZERO);
     }
 
     @Test

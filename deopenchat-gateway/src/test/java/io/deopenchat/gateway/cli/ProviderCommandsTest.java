@@ -235,6 +235,8 @@ class ProviderCommandsTest {
                 .contains(ProviderOnChain.MODEL + ": " + ProviderOnChain.PRICES)
                 .contains(": " + dearer + ", capacity 8")
                 .contains("https://gateway.example")
+                .contains("86400 s: how long an owner waits")
+                .contains(", the last sign of life that the contract noted")
                 .contains("31337 at ")
                 .contains(provider.contract().address() + ", settles in the native coin");
     }
@@ -361,6 +363,89 @@ class ProviderCommandsTest {
         assertThat(directory.resolve("state")).doesNotExist();
     }
 
+    private CommandLineRun probes(String backend) {
+        return runs(
+                "config",
+                "check",
+                "--probe",
+                "--backend-api",
+                backend,
+                "--commit-high-water-level",
+                "1000",
+                "--operator-sk-file",
+                operatorKey(),
+                "--state-dir",
+                directory.resolve("state").toString());
+    }
+
+    @Test
+    void aProbeAsksTheBackendsForTheListedModels() {
+        try (TestBackend backend = new TestBackend()) {
+            Thread.ofVirtual()
+                    .start(() -> backend.next().answers("{\"data\":[{\"id\":\"" + ProviderOnChain.MODEL + "\"}]}"));
+
+            assertThat(probes(backend.url().toString()).succeeds().lines())
+                    .allMatch(line -> line.startsWith("OK "))
+                    .contains(
+                            "OK backend backend at " + backend.url() + " answers",
+                            "OK a backend serves " + ProviderOnChain.MODEL);
+        }
+    }
+
+    @Test
+    void aProbeStopsAtABackendThatDoesNotHaveAListedModel() {
+        try (TestBackend backend = new TestBackend()) {
+            Thread.ofVirtual().start(() -> backend.next().answers("{\"data\":[{\"id\":\"another\"}]}"));
+
+            CommandLineRun run = probes(backend.url().toString());
+
+            assertThat(run.fails(1)).contains("no backend serves the listed model " + ProviderOnChain.MODEL);
+            assertThat(run.lines()).contains("OK listed: " + ProviderOnChain.MODEL);
+        }
+    }
+
+    @Test
+    void aProbeStopsAtABackendThatDoesNotAnswer() {
+        assertThat(probes("http://127.0.0.1:1/v1").fails(1))
+                .contains("backend backend at http://127.0.0.1:1/v1 does not tell its models", "start it");
+    }
+
+    @Test
+    void shownOptionsTellWhereTheyComeFromAndHideTheKey() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("config.toml"), "# mine\ncommit-high-water-level = 1000\nclaim-after = \"12h\"\n");
+
+        CommandLineRun run = looks(
+                        "config",
+                        "show",
+                        "--config",
+                        file.toString(),
+                        "--backend-api",
+                        "http://127.0.0.1:1/v1",
+                        "--wallet-sk",
+                        "ab".repeat(32))
+                .succeeds();
+
+        assertThat(run.lines())
+                .contains(
+                        "backend-api = http://127.0.0.1:1/v1  (command line)",
+                        "claim-after = 12h  (" + file + ", line 3)",
+                        "commit-high-water-level = 1000  (" + file + ", line 2)",
+                        "wallet-sk = (hidden)  (command line)");
+        assertThat(run.out()).doesNotContain("abab");
+    }
+
+    @Test
+    void aValueOfWrongFormInTheFileIsToldWithItsLine() throws IOException {
+        Path file =
+                Files.writeString(directory.resolve("config.toml"), "claim-after = \"12h\"\nbind-addr = \"here\"\n");
+
+        CommandLineRun run = checks("--config", file.toString(), "--commit-high-water-level", "1000");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(file + ", line 2: ", "--bind-addr", "'here' is not host:port");
+    }
+
     @Test
     void aWrongOperatorKeyIsTheOneThingSaid() {
         assertThat(checks("--commit-high-water-level", "1000").fails(1))
@@ -424,11 +509,34 @@ class ProviderCommandsTest {
             assertThat(run.lines())
                     .contains(
                             "ok    operator " + Anvil.address(2) + " signs receipts now",
-                            "fail  the backend does not serve the listed model " + ProviderOnChain.MODEL
+                            "fail  no backend serves the listed model " + ProviderOnChain.MODEL
                                     + "; load it there, or take it off the market with provider-unlist")
                     .anyMatch(line -> line.startsWith("ok    chain 31337 answers at "))
                     .anyMatch(line -> line.startsWith("warn  the registered endpoint https://gateway.example"))
                     .anyMatch(line -> line.contains(" MiB are free for " + directory));
+        }
+    }
+
+    @Test
+    void aDoctorAsksEveryBackendOfAFileByTheNamesThatItKnows() throws IOException {
+        try (TestBackend good = new TestBackend();
+                TestBackend poor = new TestBackend()) {
+            Thread.ofVirtual().start(() -> good.next().answers("{\"data\":[{\"id\":\"local-name\"}]}"));
+            Thread.ofVirtual().start(() -> poor.next().answers("{\"data\":[]}"));
+            Path file = Files.writeString(
+                    directory.resolve("backends.json"), """
+                    {"backends": [
+                      {"name": "good", "api": "%s", "models": {"%3$s": "local-name"}},
+                      {"name": "poor", "api": "%s", "models": {"%3$s": "not-loaded"}}]}
+                    """.formatted(good.url(), poor.url(), ProviderOnChain.MODEL));
+
+            assertThat(runs("doctor", "--backends", file.toString(), "--state-dir", directory.toString())
+                            .lines())
+                    .contains(
+                            "ok    backend good at " + good.url() + " answers",
+                            "fail  backend poor at " + poor.url()
+                                    + " does not have not-loaded; load it there, or mend the names in the backends file",
+                            "ok    a backend serves " + ProviderOnChain.MODEL);
         }
     }
 
@@ -439,8 +547,8 @@ class ProviderCommandsTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.lines())
-                .anyMatch(
-                        line -> line.startsWith("fail  the backend at http://127.0.0.1:1/v1 does not tell its models"))
+                .anyMatch(line ->
+                        line.startsWith("fail  backend backend at http://127.0.0.1:1/v1 does not tell its models"))
                 .anyMatch(line -> line.startsWith("fail  the contract takes receipts of provider"));
     }
 

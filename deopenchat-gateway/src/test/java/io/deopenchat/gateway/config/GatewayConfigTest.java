@@ -24,19 +24,11 @@ class GatewayConfigTest {
 
     private static GatewayConfig config(int port, long highWaterLevel, @Nullable Wei credit, int depth) {
         return new GatewayConfig(
-                "127.0.0.1",
-                port,
-                BACKENDS,
+                ListenConfig.local(port, 1_000),
+                ServingConfig.of(BACKENDS, Offer.LIMITS),
+                new LedgerConfig(Path.of("state"), credit, depth, LedgerConfig.DEFAULT_RETAIN, null, 0),
                 ClaimConfig.at(highWaterLevel),
-                Path.of("state"),
-                credit,
-                depth,
-                Offer.LIMITS,
-                1_000,
-                null,
-                KeepAlive.DEFAULT,
-                GatewayConfig.DEFAULT_RETAIN,
-                null);
+                AccessConfig.DEFAULT);
     }
 
     private static GatewayConfig withCredit(@Nullable Wei credit) {
@@ -76,7 +68,7 @@ class GatewayConfigTest {
 
     @Test
     void theBoundsThemselvesAreTaken() {
-        assertThat(config(65_535, 1, null, 0).port()).isEqualTo(65_535);
+        assertThat(config(65_535, 1, null, 0).listen().port()).isEqualTo(65_535);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.deopenchat.openai.InferenceEndpoint;
 import io.deopenchat.protocol.ModelLimits;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class MeterTest {
     private static final String DELTA = "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello\"}}]}";
     private static final Usage HUGE = new Usage(Long.MAX_VALUE, Long.MAX_VALUE);
 
-    private static final long PROMPT_TOKENS = TokenEstimate.ofPrompt(bytes(CHAT));
+    private static final long PROMPT_TOKENS = TokenEstimateTest.ofPrompt(bytes(CHAT));
 
     private static Meter meter(String body) {
         return meter(InferenceEndpoint.CHAT_COMPLETIONS, body);
@@ -154,7 +155,7 @@ class MeterTest {
         Measured measured = meter(InferenceEndpoint.RERANK, body).ofAnswer(bytes("{\"results\":[]}"));
 
         assertThat(measured.source()).isEqualTo(UsageSource.TOKENIZER);
-        assertThat(measured.usage().promptTokens()).isBetween(3L, 6L);
+        assertThat(measured.usage().promptTokens()).isBetween(8L, 11L);
         assertThat(measured.usage().completionTokens()).isZero();
     }
 
@@ -178,6 +179,94 @@ class MeterTest {
     void anAnswerThatIsNoJsonIsBilledForNoCompletion(String answer) {
         assertThat(meter(CHAT).ofAnswer(bytes(answer)))
                 .isEqualTo(new Measured(new Usage(PROMPT_TOKENS, 0), UsageSource.TOKENIZER));
+    }
+
+    /** Each token of a completion brings some hundred numbers, if a call asks for them. */
+    @Test
+    void probabilitiesHideNoUsage() {
+        String probability = "{\"token\":\"a\",\"logprob\":-0.5,\"bytes\":[97]}";
+        String content = "[" + String.join(",", Collections.nCopies(300_000, probability)) + "]";
+        byte[] answer = bytes("{\"choices\":[{\"message\":{\"content\":\"" + "a".repeat(900)
+                + "\"},\"logprobs\":{\"content\":" + content
+                + "}}],\"usage\":{\"prompt_tokens\":11,\"completion_tokens\":900}}");
+
+        assertThat(meter(CHAT).ofAnswer(answer)).isEqualTo(new Measured(new Usage(11, 900), UsageSource.BACKEND_FINAL));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"101", "1001"})
+    void aNumberWithManyDigitsIsNotForNothing(int digits) {
+        byte[] answer = bytes("{\"content\":[{\"type\":\"tool_use\",\"name\":\"add\",\"input\":{\"a\":"
+                + "7".repeat(digits) + "}}],\"usage\":{\"input_tokens\":11,\"output_tokens\":90}}");
+        String body = "{\"model\":\"m\",\"max_tokens\":500,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+
+        assertThat(meter(InferenceEndpoint.MESSAGES, body)
+                        .ofAnswer(answer)
+                        .usage()
+                        .completionTokens())
+                .isGreaterThanOrEqualTo(90);
+    }
+
+    @Test
+    void anAnswerThatIsTooDeepCountsWhole() {
+        byte[] answer = bytes("{\"choices\":[{\"message\":{\"content\":\"Hello\"}}],\"x\":" + "[".repeat(1_001)
+                + "]".repeat(1_001) + ",\"usage\":{\"prompt_tokens\":11,\"completion_tokens\":5}}");
+
+        Measured measured = meter(CHAT).ofAnswer(answer);
+
+        assertThat(measured.source()).isEqualTo(UsageSource.TOKENIZER);
+        assertThat(measured.usage().completionTokens()).isGreaterThan(100);
+    }
+
+    @Test
+    void aUsageThatStandsDeepIsSeen() {
+        String deep = "[".repeat(300) + "]".repeat(300);
+        Meter meter = meter(InferenceEndpoint.RESPONSES, "{\"model\":\"m\",\"input\":\"Hi\",\"stream\":true}");
+        String done = "{\"type\":\"response.completed\",\"response\":{\"tools\":" + deep
+                + ",\"usage\":{\"input_tokens\":7,\"output_tokens\":9}}}";
+
+        assertThat(sees(meter, done)).isEqualTo(FrameKind.DONE);
+        assertThat(meter.ofWholeStream(longLog()).usage().promptTokens()).isEqualTo(7);
+    }
+
+    /** Some servers report with each chunk what that choice alone has so far. */
+    @Test
+    void withSeveralChoicesTheUsageOfOneIsNotThatOfAll() {
+        Meter meter = meter("{" + PROMPT + ",\"stream\":true,\"n\":4}");
+        StringBuilder log = new StringBuilder();
+        for (int token = 1; token <= 50; token++) {
+            for (int choice = 0; choice < 4; choice++) {
+                String chunk = "{\"choices\":[{\"index\":" + choice + ",\"delta\":{\"content\":\" Harz\"}}],\"usage\":"
+                        + "{\"prompt_tokens\":11,\"completion_tokens\":" + token + "}}";
+                sees(meter, chunk);
+                log.append("data: ").append(chunk).append("\n\n");
+            }
+        }
+
+        assertThat(meter.running()).isEmpty();
+        assertThat(meter.ofPartOfStream(bytes(log.toString()), meter.running())
+                        .usage()
+                        .completionTokens())
+                .isGreaterThanOrEqualTo(200);
+    }
+
+    @Test
+    void aQueryIsReadWithEveryDocument() {
+        String query = "word ".repeat(6_000);
+        String documents = String.join(",", Collections.nCopies(1_000, "\"a\""));
+        String body = "{\"model\":\"m\",\"query\":\"" + query + "\",\"documents\":[" + documents + "]}";
+        byte[] answer = bytes("{\"results\":[],\"usage\":{\"total_tokens\":6001000}}");
+
+        assertThat(meter(InferenceEndpoint.RERANK, body)
+                        .ofAnswer(answer)
+                        .usage()
+                        .promptTokens())
+                .isEqualTo(6_001_000);
+        assertThat(meter(InferenceEndpoint.RERANK, body)
+                        .ofAnswer(bytes("{\"results\":[]}"))
+                        .usage()
+                        .promptTokens())
+                .isBetween(6_000_000L, 6_100_000L);
     }
 
     @Test
@@ -292,5 +381,23 @@ class MeterTest {
     @Test
     void theEndIsTheEnd() {
         assertThat(sees(meter(STREAM), "[DONE]")).isEqualTo(FrameKind.DONE);
+    }
+
+    /** Nothing is free because it could not be counted, and nothing costs more than a bridge accepts. */
+    @Test
+    void whatCannotBeMeasuredIsBilledByWhatItsBytesAllow() {
+        Meter meter = new Meter(
+                InferenceCall.parse(InferenceEndpoint.CHAT_COMPLETIONS, bytes(STREAM)), LIMITS, bytes(STREAM), text -> {
+                    throw new IllegalStateException("a bug");
+                });
+        byte[] log = bytes("data: " + DELTA + "\n\n");
+        long prompt = STREAM.length() + LIMITS.promptAllowance();
+
+        assertThat(meter.ofPartOfStream(log, Optional.empty()).usage()).isEqualTo(new Usage(prompt, 5 + 16));
+        assertThat(meter.ofWholeStream(log).usage()).isEqualTo(new Usage(prompt, 5 + 16));
+        assertThat(meter.ofAnswer(bytes("{\"choices\":[{\"message\":{\"content\":\"Hello\"}}]}"))
+                        .usage())
+                .isEqualTo(new Usage(prompt, 5 + 16));
+        assertThat(meter.ofPromptAlone().usage()).isEqualTo(new Usage(prompt, 16));
     }
 }

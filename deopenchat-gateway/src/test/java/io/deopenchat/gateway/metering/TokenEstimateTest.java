@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.deopenchat.openai.DeliveredText;
+import io.deopenchat.openai.Dialect;
+import io.deopenchat.openai.InferenceEndpoint;
+import io.deopenchat.openai.PromptText;
+import io.deopenchat.openai.TokenEstimate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -18,12 +23,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokenEstimateTest {
     private static final List<String> WORDS = List.of("the", "quick", "brown", "foxes", "Grüße", "你好", "12345", "jump");
 
+    private static final Dialect CHAT = InferenceEndpoint.CHAT_COMPLETIONS.dialect();
+
     private static long ofStream(String... data) {
         StringBuilder log = new StringBuilder();
         for (String each : data) {
             log.append("data: ").append(each).append("\n\n");
         }
-        return TokenEstimate.ofStream(bytes(log.toString()));
+        return ofStream(bytes(log.toString()));
+    }
+
+    private static long ofStream(byte[] log) {
+        return TokenEstimate.of(String.join("", StreamText.of(CHAT, log)));
+    }
+
+    private static long ofAnswer(byte[] answer) {
+        return TokenEstimate.of(DeliveredText.inAnswer(CHAT, answer));
+    }
+
+    static long ofPrompt(byte[] body) {
+        PromptText prompt = PromptText.of(CHAT, body);
+        return TokenEstimate.of(prompt.text()) + prompt.tokensBeside();
     }
 
     private static String delta(String content) {
@@ -48,7 +68,7 @@ class TokenEstimateTest {
 
                 data: {"choices":[{"delta":{"content":"not complete"}}]}""");
 
-        assertThat(TokenEstimate.ofStream(log)).isZero();
+        assertThat(ofStream(log)).isZero();
     }
 
     @Test
@@ -92,9 +112,9 @@ class TokenEstimateTest {
         assertThat(ofStream(
                         "{\"choices\":[{\"index\":0,\"text\":\"Hello\"}]}", "{\"choices\":[{\"text\":\" world\"}]}"))
                 .isEqualTo(2);
-        assertThat(TokenEstimate.ofAnswer(bytes("{\"choices\":[{\"text\":\"Hello world\"}]}")))
+        assertThat(ofAnswer(bytes("{\"choices\":[{\"text\":\"Hello world\"}]}")))
                 .isEqualTo(2);
-        assertThat(TokenEstimate.ofAnswer(
+        assertThat(ofAnswer(
                         bytes("{\"id\":\"x\",\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"Hello\"}},"
                                 + "{\"message\":{\"content\":\" world\"}}]}")))
                 .isEqualTo(2);
@@ -113,7 +133,7 @@ class TokenEstimateTest {
                 "{}|0",
             })
     void whatTheModelReadsCounts(String body, long tokens) {
-        assertThat(TokenEstimate.ofPrompt(bytes(body))).isEqualTo(tokens);
+        assertThat(ofPrompt(bytes(body))).isEqualTo(tokens);
     }
 
     @Test
@@ -127,7 +147,22 @@ class TokenEstimateTest {
                 + Base64.getEncoder().encodeToString(image)
                 + "\",\"format\":\"wav\"}}]}]}";
 
-        assertThat(TokenEstimate.ofPrompt(bytes(body))).isLessThan(20);
+        assertThat(ofPrompt(bytes(body))).isLessThan(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"messages\":[{\"role\":\"user\",\"type\":\"image\",\"content\":\"%s\"}]}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"file\",\"text\":\"%s\"}]}]}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":[{\"image_url\":{\"url\":\"%s\"}}]}]}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"data:%s\"}]}",
+                "{\"messages\":[{\"role\":\"%s\",\"content\":\"\"}]}",
+                "{\"prompt\":{\"prompt_string\":\"%s\"}}",
+                "{\"documents\":[{\"type\":\"document\",\"source\":{\"type\":\"text\",\"data\":\"%s\"}}]}",
+            })
+    void noTextHidesBehindTheNameOfAMedium(String body) {
+        assertThat(ofPrompt(bytes(body.formatted("Hello world ".repeat(100))))).isBetween(195L, 215L);
     }
 
     /** Nobody may keep us busy with a text that is cheap to send. */
@@ -136,7 +171,7 @@ class TokenEstimateTest {
     void theLargestBodyIsCountedInSeconds(String unit) {
         String body = "{\"prompt\":\"" + unit.repeat(32_000_000 / unit.length()) + "\"}";
 
-        long tokens = assertTimeoutPreemptively(Duration.ofSeconds(60), () -> TokenEstimate.ofPrompt(bytes(body)));
+        long tokens = assertTimeoutPreemptively(Duration.ofSeconds(60), () -> ofPrompt(bytes(body)));
 
         assertThat(tokens).isBetween(100_000L, 64_000_000L);
     }
@@ -149,9 +184,9 @@ class TokenEstimateTest {
             text.append(WORDS.get(random.nextInt(WORDS.size()))).append(' ');
         }
         String half = text.substring(0, TokenEstimate.MAX_COUNTED);
-        long exact = TokenEstimate.ofPrompt(bytes("{\"prompt\":\"" + half + "\"}"));
+        long exact = ofPrompt(bytes("{\"prompt\":\"" + half + "\"}"));
 
-        long estimated = TokenEstimate.ofPrompt(bytes("{\"prompt\":\"" + text + "\"}"));
+        long estimated = ofPrompt(bytes("{\"prompt\":\"" + text + "\"}"));
 
         assertThat((double) estimated / exact).isCloseTo((double) text.length() / half.length(), withinPercentage(1));
     }

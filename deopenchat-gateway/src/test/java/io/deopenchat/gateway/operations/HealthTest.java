@@ -49,6 +49,14 @@ class HealthTest {
     }
 
     @Test
+    void isNotReadyWhileTheDiskIsNearlyFull() {
+        health.serving(() -> lastLook, () -> ownOperator);
+        health.watchDisk(() -> true);
+
+        assertThat(health.problem()).contains(Problem.DISK_FULL);
+    }
+
+    @Test
     void isNotReadyWhileItDrains() {
         health.serving(() -> lastLook, () -> ownOperator);
         health.draining();

@@ -7,9 +7,11 @@ import io.deopenchat.gateway.account.FinishedRound;
 import io.deopenchat.gateway.account.StoredRound;
 import io.deopenchat.gateway.backend.BackendConfig;
 import io.deopenchat.gateway.fixture.Eventually;
+import io.deopenchat.gateway.fixture.Parties;
 import io.deopenchat.gateway.fixture.TestBackend;
 import io.deopenchat.gateway.fixture.Wish;
 import io.deopenchat.money.Wei;
+import io.deopenchat.protocol.Confirmation;
 import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.RoundStatus;
@@ -451,7 +453,8 @@ class RoundsTest extends RoundsFixture {
         FinishedRound round = billed(reader);
 
         isBilled(round, RoundStatus.COMPLETE, 9, 4);
-        assertThat(round.log().toString()).contains("[DONE]").endsWith("\n");
+        assertThat(round.log().toString().replace("\r\n", "\n").replace('\r', '\n'))
+                .endsWith("[DONE]\n\n");
     }
 
     @Test
@@ -543,7 +546,7 @@ class RoundsTest extends RoundsFixture {
         backend.next().answers(TestBackend.completion("Hello", 7, 3));
         FinishedRound round = billed(reader);
 
-        assertThat(rounds.retried(wish(1, CHAT).terms())).contains(new Rounds.Entry.Replay(round));
+        isReplayed(round, rounds.retried(wish(1, CHAT).terms()).orElseThrow());
         assertThat(rounds.retried(wish(1, STREAM).terms())).isEmpty();
         isRefused(begin(wish(1, STREAM)), ErrorCode.SEQUENCE_USED);
         assertThat(backend.waiting()).isZero();
@@ -555,8 +558,15 @@ class RoundsTest extends RoundsFixture {
         backend.next().answers(TestBackend.completion("Hello", 7, 3));
         FinishedRound round = billed(reader);
 
-        assertThat(begin(wish(1, CHAT))).isEqualTo(new Rounds.Entry.Replay(round));
+        isReplayed(round, begin(wish(1, CHAT)));
         assertThat(backend.waiting()).isZero();
+    }
+
+    private static void isReplayed(FinishedRound round, Rounds.Entry entry) {
+        assertThat(entry)
+                .isInstanceOfSatisfying(
+                        Rounds.Entry.Replay.class,
+                        replay -> assertThat(replay.round()).isEqualTo(round));
     }
 
     @Test
@@ -684,6 +694,32 @@ class RoundsTest extends RoundsFixture {
     }
 
     @Test
+    void whoGotAReceiptWhileDrainingMayConfirmItBeforeTheEnd() {
+        TestReader reader = reads(STREAM);
+        TestBackend.Call call = backend.next().beginsStream().says("Hello");
+        reader.awaitText("Hello");
+        rounds.drain(Duration.ZERO);
+        FinishedRound round = billed(reader);
+        call.awaitEndOfConnection();
+        assertThat(rounds.areConfirmedWithin(Duration.ZERO)).isFalse();
+
+        Thread close = Thread.ofVirtual().start(() -> heard.add("all " + rounds.areConfirmedWithin(LONG)));
+        Eventually.holds("it waits", () -> close.getState() == Thread.State.TIMED_WAITING);
+        accounts.confirm(client.confirms(Confirmation.none(Parties.PROVIDER), List.of(round.receipt())));
+        Eventually.holds("the wait ended", () -> heard.contains("all true"));
+    }
+
+    @Test
+    void whatWasConfirmedBeforeOrEndedBeforeIsNotWaitedFor() {
+        TestReader reader = reads(CHAT);
+        backend.next().answers(TestBackend.completion("Hello", 7, 3));
+        billed(reader);
+        rounds.drain(Duration.ZERO);
+
+        assertThat(rounds.areConfirmedWithin(Duration.ZERO)).isTrue();
+    }
+
+    @Test
     void anAnswerThatIsNotStreamedAndNotDrainedInTimeCostsNothing() {
         TestReader reader = reads(CHAT);
         TestBackend.Call call = backend.next();
@@ -704,7 +740,7 @@ class RoundsTest extends RoundsFixture {
         call.done();
 
         assertThat(reader.awaitEnd()).isInstanceOf(RoundEnd.Broken.class);
-        assertThat(accounts.info(client.address()).orElseThrow().reserved()).isEqualTo(Wei.ZERO);
+        assertThat(accounts.totals().reserved()).isEqualTo(Wei.ZERO);
     }
 
     @Test

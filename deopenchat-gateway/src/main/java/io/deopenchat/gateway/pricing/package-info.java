@@ -1,0 +1,5 @@
+/** Prices by the hour and by load, kept on chain within the contract's notice. */
+@NullMarked
+package io.deopenchat.gateway.pricing;
+
+import org.jspecify.annotations.NullMarked;
