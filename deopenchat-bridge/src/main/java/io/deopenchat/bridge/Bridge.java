@@ -1,23 +1,28 @@
 package io.deopenchat.bridge;
 
-import io.deopenchat.bridge.account.Account;
-import io.deopenchat.bridge.account.ConfirmationLoop;
-import io.deopenchat.bridge.account.PriceAgreement;
-import io.deopenchat.bridge.account.Reconciliation;
-import io.deopenchat.bridge.account.Remedy;
-import io.deopenchat.bridge.account.Settlement;
 import io.deopenchat.bridge.api.BridgeServer;
+import io.deopenchat.bridge.application.ApplicationKeys;
+import io.deopenchat.bridge.comparison.Inbox;
+import io.deopenchat.bridge.comparison.PairFiles;
+import io.deopenchat.bridge.comparison.Payer;
 import io.deopenchat.bridge.config.BridgeConfig;
-import io.deopenchat.bridge.journal.AccountId;
+import io.deopenchat.bridge.counterparty.Choice;
+import io.deopenchat.bridge.counterparty.Counterparties;
+import io.deopenchat.bridge.counterparty.Purse;
+import io.deopenchat.bridge.counterparty.TopUps;
 import io.deopenchat.bridge.journal.ClientKeyLock;
-import io.deopenchat.bridge.journal.Journal;
-import io.deopenchat.bridge.provider.GatewayClient;
+import io.deopenchat.bridge.operations.Balances;
+import io.deopenchat.bridge.operations.CountedSigner;
+import io.deopenchat.bridge.operations.Metrics;
+import io.deopenchat.bridge.operations.MetricsPage;
+import io.deopenchat.bridge.provider.AnswerMemory;
 import io.deopenchat.bridge.provider.ProviderDirectory;
-import io.deopenchat.bridge.provider.ProviderWatch;
-import io.deopenchat.bridge.provider.ReceiptCheck;
 import io.deopenchat.bridge.provider.Relay;
+import io.deopenchat.bridge.spending.Budgets;
+import io.deopenchat.http.FileWatch;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Domain;
+import io.deopenchat.signing.MessageSigner;
 import io.deopenchat.signing.Secp256k1;
 import io.deopenchat.signing.SecretKey;
 import io.deopenchat.signing.Signer;
@@ -31,8 +36,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,12 +61,7 @@ public final class Bridge implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final BridgeServer server;
 
-    /**
-     * Starts and listens.
-     *
-     * @param domain chain and contract, as configured and verified
-     * @param onJournalFailure must end the process: nothing may be signed that cannot be recorded
-     */
+    /** Starts and listens, and buys nothing by itself. */
     public Bridge(
             BridgeConfig config,
             Domain domain,
@@ -64,17 +69,69 @@ public final class Bridge implements AutoCloseable {
             SecretKey clientKey,
             InstantSource clock,
             Consumer<StorageFailure> onJournalFailure) {
+        this(config, domain, chain, clientKey, Optional.empty(), clock, onJournalFailure);
+    }
+
+    /** With a key in this process. */
+    public Bridge(
+            BridgeConfig config,
+            Domain domain,
+            ProviderDirectory chain,
+            SecretKey clientKey,
+            Optional<Purse> purse,
+            InstantSource clock,
+            Consumer<StorageFailure> onJournalFailure) {
+        this(config, domain, chain, new Signer(clientKey, Secp256k1.fastest()), purse, clock, onJournalFailure);
+    }
+
+    /** With the memory of this process, and chance. */
+    public Bridge(
+            BridgeConfig config,
+            Domain domain,
+            ProviderDirectory chain,
+            MessageSigner signer,
+            Optional<Purse> purse,
+            InstantSource clock,
+            Consumer<StorageFailure> onJournalFailure) {
+        this(
+                config,
+                domain,
+                chain,
+                signer,
+                purse,
+                AnswerMemory.ofThisProcess(),
+                new Random()::nextInt,
+                clock,
+                onJournalFailure);
+    }
+
+    /**
+     * Starts and listens.
+     *
+     * @param domain chain and contract, as configured and verified
+     * @param signer with the client key, here or in another program
+     * @param purse with what accounts that are nearly spent are topped up; empty for never
+     * @param answers what answers in flight may hold of the memory
+     * @param chance a number from 0 to below the given one, from any thread
+     * @param onJournalFailure must end the process: nothing may be signed that cannot be recorded
+     */
+    public Bridge(
+            BridgeConfig config,
+            Domain domain,
+            ProviderDirectory chain,
+            MessageSigner signer,
+            Optional<Purse> purse,
+            AnswerMemory answers,
+            IntUnaryOperator chance,
+            InstantSource clock,
+            Consumer<StorageFailure> onJournalFailure) {
         try {
             Secp256k1 curve = Secp256k1.fastest();
             LOG.info("signatures are made and checked by {}", curve.name());
-            Signer signer = new Signer(clientKey, curve);
             Verifier verifier = new Verifier(curve);
             Address client = signer.address();
-            Address provider = config.provider();
-            AccountId id = AccountId.of(domain, provider, client);
 
             closing(ClientKeyLock.take(config.stateDirectory(), client));
-            Journal journal = closing(Journal.open(id.fileIn(config.stateDirectory()), id, onJournalFailure));
 
             Vertx vertx = Vertx.vertx();
             closing(() -> vertx.close()
@@ -83,42 +140,41 @@ public final class Bridge implements AutoCloseable {
                     .get(CLOSE_TIMEOUT.toSeconds(), TimeUnit.SECONDS));
             HttpClient http =
                     vertx.createHttpClient(clientOptions(), new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
-            GatewayClient gateway = new GatewayClient(http, signer, domain, provider, clock, config.timeouts());
-            ProviderWatch watch = closing(new ProviderWatch(
-                    chain, gateway, domain, provider, config.maxima(), config.watchInterval(), clock));
-
-            PriceAgreement prices = config.acceptPrices()
-                    ? PriceAgreement.renewed(journal, watch.offers())
-                    : PriceAgreement.kept(journal, watch.offers());
-            Account account = new Account(journal, signer, domain, provider, clock, Account.DEFAULT_REQUEST_LIFE);
-            ReceiptCheck check = new ReceiptCheck(domain, verifier, client);
-            Settlement settlement = new Settlement(account, gateway, watch, check);
-            Reconciliation reconciliation = closing(new Reconciliation(
-                    account,
-                    settlement,
-                    gateway,
-                    watch,
-                    check,
-                    verifier,
+            Budgets budgets =
+                    closing(Budgets.open(config.stateDirectory(), config.allBudgets(), clock, onJournalFailure));
+            Metrics metrics = new Metrics();
+            MessageSigner counted = new CountedSigner(signer, metrics);
+            Counterparties counterparties = closing(new Counterparties(
+                    config,
                     domain,
-                    client,
-                    Reconciliation.DEFAULT_INTERVAL));
-            closing(new ConfirmationLoop(account, gateway, watch, reconciliation, client, config.drain()));
+                    chain,
+                    http,
+                    counted,
+                    verifier,
+                    clock,
+                    answers,
+                    budgets.and(metrics),
+                    onJournalFailure));
+            purse.ifPresent(given -> closing(
+                    new TopUps(counterparties::all, config.demands(), counted, given, clock, config.watchInterval())));
+            metrics.watch(budgets, new Balances(counterparties::all, chain, client, config.watchInterval(), clock));
             server = closing(BridgeServer.start(
                     vertx,
                     config,
-                    watch,
-                    account,
-                    reconciliation,
-                    new Remedy(account, reconciliation, watch),
-                    settlement,
+                    new Choice(counterparties, config.demands(), config.preference(), chance),
                     new Relay(vertx, http, config.timeouts()),
-                    gateway,
-                    prices));
+                    budgets,
+                    keys(config, vertx, clock),
+                    new Inbox(PairFiles.in(config.stateDirectory(), clock), Payer.of(domain, client)),
+                    metrics,
+                    new MetricsPage(metrics)::answer,
+                    clock));
             LOG.info(
-                    "client {} buys from provider {} on chain {}, contract {}",
+                    "client {} buys from {} on chain {}, contract {}",
                     client,
-                    provider,
+                    config.onlyProvider()
+                            .map(provider -> "provider " + provider)
+                            .orElse(counterparties.all().size() + " providers"),
                     domain.chainId(),
                     domain.contract());
         } catch (RuntimeException e) {
@@ -127,7 +183,17 @@ public final class Bridge implements AutoCloseable {
         }
     }
 
-    private static HttpClientOptions clientOptions() {
+    /** Null if applications need none. */
+    private @Nullable ApplicationKeys keys(BridgeConfig config, Vertx vertx, InstantSource clock) {
+        if (!config.demandsKey()) {
+            return null;
+        }
+        ApplicationKeys keys = ApplicationKeys.in(config.stateDirectory(), clock);
+        closing(new FileWatch(vertx, List.of(keys.file()), FileWatch.INTERVAL, keys::refresh));
+        return keys;
+    }
+
+    static HttpClientOptions clientOptions() {
         return new HttpClientOptions()
                 .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds())
                 .setDecompressionSupported(false)
@@ -143,6 +209,11 @@ public final class Bridge implements AutoCloseable {
 
     public int port() {
         return server.port();
+    }
+
+    /** Rounds whose applications waited as long as they wanted to, and may ask again. */
+    public int heldRounds() {
+        return server.heldRounds();
     }
 
     /** Stops accepting, ends what runs, confirms what is owed; each within a bound. */

@@ -37,6 +37,20 @@ final class BridgeActor {
                 baseUrl() + "/chat/completions", Json.text(chat(model, prompt).put("stream", true)));
     }
 
+    /** For an application that will leave in the middle. */
+    CutStream streamsToCut(String model, String prompt) throws IOException {
+        return CutStream.post(
+                baseUrl() + "/chat/completions",
+                Json.bytes(chat(model, prompt).put("stream", true)),
+                List.of("content-type", "application/json"));
+    }
+
+    Http.Answer embeds(String model, String input) {
+        return http.postJson(
+                baseUrl() + "/embeddings",
+                Json.text(Json.object().put("model", model).put("input", input)));
+    }
+
     static ObjectNode chat(String model, String prompt) {
         ObjectNode body = Json.object().put("model", model);
         body.putArray("messages").addObject().put("role", "user").put("content", prompt);
@@ -45,6 +59,11 @@ final class BridgeActor {
 
     /** The rounds in the journal, oldest first. */
     List<ObjectNode> journal() {
+        return journal(stateDirectory);
+    }
+
+    /** The same of a bridge in another process. */
+    static List<ObjectNode> journal(Path stateDirectory) {
         try (Stream<Path> files = Files.list(stateDirectory)) {
             return files.filter(file -> file.toString().endsWith(AccountId.FILE_SUFFIX))
                     .flatMap(BridgeActor::rounds)
@@ -69,6 +88,11 @@ final class BridgeActor {
         return journal().stream()
                 .filter(round -> round.path("state").asText().equals("confirmed"))
                 .count();
+    }
+
+    /** Waits until that many rounds are kept for applications that stopped waiting. */
+    void holds(int rounds) {
+        Eventually.holds(rounds + " rounds held", () -> bridge.heldRounds() == rounds);
     }
 
     void stops() {

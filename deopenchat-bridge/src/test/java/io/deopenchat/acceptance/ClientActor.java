@@ -2,6 +2,7 @@ package io.deopenchat.acceptance;
 
 import io.deopenchat.bridge.Bridge;
 import io.deopenchat.bridge.config.BridgeConfig;
+import io.deopenchat.bridge.counterparty.Purse;
 import io.deopenchat.bridge.provider.ChainDirectory;
 import io.deopenchat.chain.AccountState;
 import io.deopenchat.chain.Listing;
@@ -15,6 +16,7 @@ import io.deopenchat.signing.Signer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** A client key with an owner who pays for it: buys tokens, runs a bridge in this JVM. */
 final class ClientActor {
@@ -25,9 +27,13 @@ final class ClientActor {
     private final Path stateDirectory;
 
     ClientActor(Marketplace market, SecretKey ownerWallet) {
+        this(market, ownerWallet, SecretKey.generate(new SecureRandom()));
+    }
+
+    ClientActor(Marketplace market, SecretKey ownerWallet, SecretKey key) {
         this.market = market;
         this.owner = market.sender(ownerWallet);
-        this.key = SecretKey.generate(new SecureRandom());
+        this.key = key;
         this.signer = new Signer(key, Secp256k1.fastest());
         this.stateDirectory = market.directory("bridge");
     }
@@ -71,11 +77,18 @@ final class ClientActor {
 
     /** Starts a bridge; again after {@link BridgeActor#stops} on the same journal. */
     BridgeActor startsBridge(ProviderActor provider) {
+        return startsBridge(provider, Optional.empty());
+    }
+
+    /** The same, with a purse to top its account up. */
+    BridgeActor startsBridge(ProviderActor provider, Optional<Purse> purse) {
         Bridge bridge = market.closing(new Bridge(
-                BridgeConfig.of("127.0.0.1", 0, provider.address(), stateDirectory),
+                BridgeConfig.of("127.0.0.1", 0, provider.address(), stateDirectory)
+                        .allowingPrivateEndpoints(),
                 market.contract().domain(),
                 new ChainDirectory(market.contract()),
                 key,
+                purse,
                 InstantSource.system(),
                 failure -> {
                     throw failure;

@@ -1,91 +1,111 @@
 package io.deopenchat.acceptance;
 
-import io.deopenchat.chain.Deployment;
 import io.deopenchat.cli.KeyFile;
 import io.deopenchat.gateway.cli.GatewayCommand;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A gateway as a process of its own, which can be killed. */
-final class GatewayProcess implements AutoCloseable {
-    private final Process process;
+final class GatewayProcess extends DaemonProcess {
+    private GatewayProcess(Launch launch, List<String> arguments) {
+        super(launch.surroundings(), launch.program(), arguments);
+    }
 
-    private GatewayProcess(Process process) {
-        this.process = process;
+    /** What is started in what surroundings, and what the daemon is told beyond the usual. */
+    record Launch(Surroundings surroundings, Class<?> program, long highWaterLevel, List<String> more) {
+        static final Launch USUAL = new Launch(Surroundings.USUAL, GatewayCommand.class, 1_000_000, List.of());
+
+        Launch on(String... machineOptions) {
+            return in(surroundings.on(machineOptions));
+        }
+
+        Launch in(Surroundings others) {
+            return new Launch(others, program, highWaterLevel, more);
+        }
+
+        Launch claimingAt(long tokens) {
+            return new Launch(surroundings, program, tokens, more);
+        }
+
+        Launch with(String... options) {
+            return new Launch(surroundings, program, highWaterLevel, List.of(options));
+        }
+
+        /** Killed at one of its commits: "before 3", "after 3". */
+        Launch killed(String step) {
+            return new Launch(
+                    surroundings.on("-D" + DoomedGateway.DOOM + "=" + step), DoomedGateway.class, highWaterLevel, more);
+        }
     }
 
     /** Starts the daemon with the command line that a provider types, and waits for its ready line. */
     static GatewayProcess start(Marketplace market, ProviderActor provider, URI backend) {
-        Path files = market.directory("files");
-        Deployment deployment = market.deployment();
-        Path key = files.resolve("provider.key");
-        Path deploymentFile = files.resolve("deployment.json");
-        try {
-            java.nio.file.Files.createDirectories(files);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        deployment.write(deploymentFile);
+        GatewayProcess gateway = start(market, provider, backend, Launch.USUAL);
+        gateway.address();
+        return gateway;
+    }
+
+    /** Starts it, and does not wait. */
+    static GatewayProcess start(Marketplace market, ProviderActor provider, URI backend, Launch launch) {
+        Path key = market.file("provider.key");
         KeyFile.create(key, provider.wallet());
-        return run(List.of(
-                "--chain-endpoint",
-                market.chain().url(),
-                "--deployment",
-                deploymentFile.toString(),
-                "--wallet-sk-file",
-                key.toString(),
-                "daemon",
-                "--bind-addr",
-                "127.0.0.1:" + provider.port(),
-                "--backend-api",
-                backend.toString(),
+        return start(
+                market,
+                provider,
+                backend,
+                launch,
+                List.of("--wallet-sk-file", key.toString()),
+                launch.surroundings().environment());
+    }
+
+    /** The same, with the wallet's key from elsewhere. */
+    static GatewayProcess start(
+            Marketplace market,
+            ProviderActor provider,
+            URI backend,
+            Launch launch,
+            List<String> key,
+            Map<String, String> environment) {
+        return start(market, provider, List.of("--backend-api", backend.toString()), launch, key, environment);
+    }
+
+    /** The same before several backends, which a file lists. */
+    static GatewayProcess serving(Marketplace market, ProviderActor provider, Path backends, Launch launch) {
+        Path key = market.file("provider.key");
+        KeyFile.create(key, provider.wallet());
+        return start(
+                market,
+                provider,
+                List.of("--backends", backends.toString()),
+                launch,
+                List.of("--wallet-sk-file", key.toString()),
+                launch.surroundings().environment());
+    }
+
+    private static GatewayProcess start(
+            Marketplace market,
+            ProviderActor provider,
+            List<String> backends,
+            Launch launch,
+            List<String> key,
+            Map<String, String> environment) {
+        List<String> arguments = new ArrayList<>(market.chainArguments());
+        arguments.addAll(key);
+        arguments.addAll(List.of("daemon", "--bind-addr", "127.0.0.1:" + provider.port()));
+        arguments.addAll(backends);
+        arguments.addAll(List.of(
                 "--commit-high-water-level",
-                "1000000",
+                Long.toString(launch.highWaterLevel()),
                 "--max-claim-gas-share",
                 "0",
                 "--state-dir",
                 provider.stateDirectory().toString(),
                 "--confirmation-depth",
                 "0"));
-    }
-
-    private static GatewayProcess run(List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                GatewayCommand.class.getName()));
-        command.addAll(arguments);
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-            if (out.lines().noneMatch(line -> line.contains(" listening on "))) {
-                throw new AssertionError("the gateway ended before it was ready");
-            }
-            return new GatewayProcess(process);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** SIGKILL: nothing is flushed, nothing is said. */
-    void isKilled() {
-        process.destroyForcibly().onExit().join();
-    }
-
-    @Override
-    public void close() {
-        process.destroy();
-        process.onExit().join();
+        arguments.addAll(launch.more());
+        return new GatewayProcess(launch.in(launch.surroundings().knowing(environment)), arguments);
     }
 }

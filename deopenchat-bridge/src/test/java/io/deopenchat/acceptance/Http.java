@@ -41,6 +41,11 @@ final class Http {
         }
     }
 
+    /** Leaves no connection open. */
+    void hangUp() {
+        client.shutdownNow();
+    }
+
     /** @param headers name, value, name, value.. */
     Answer send(String method, String url, byte[] body, List<String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))

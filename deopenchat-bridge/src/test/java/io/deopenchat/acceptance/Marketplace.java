@@ -12,10 +12,14 @@ import io.deopenchat.chain.TransactionSender;
 import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.SecretKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /** A chain with the contract on it, and everybody who came to trade; they leave in reverse order. */
 final class Marketplace implements AutoCloseable {
@@ -53,6 +57,11 @@ final class Marketplace implements AutoCloseable {
         return new ClientActor(this, chain.wallet(1));
     }
 
+    /** A client with this key. */
+    ClientActor client(SecretKey key) {
+        return new ClientActor(this, chain.wallet(1), key);
+    }
+
     DeopenchatContract contract() {
         return contract;
     }
@@ -86,6 +95,31 @@ final class Marketplace implements AutoCloseable {
     /** A new directory of this test. */
     Path directory(String name) {
         return scratch.resolve(name + "-" + ++names);
+    }
+
+    /** Of the user whose bridges run as processes. */
+    Path home() {
+        return scratch.resolve("home");
+    }
+
+    /** A new file of this test; its directory is there. */
+    Path file(String name) {
+        try {
+            return Files.createDirectories(directory("files")).resolve(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a command is told about the chain. */
+    List<String> chainArguments() {
+        return chainArguments(chain.url());
+    }
+
+    List<String> chainArguments(String node) {
+        Path file = file("deployment.json");
+        deployment.write(file);
+        return List.of("--chain-endpoint", node, "--deployment", file.toString());
     }
 
     <T extends AutoCloseable> T closing(T part) {

@@ -3,42 +3,24 @@ package io.deopenchat.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deopenchat.money.Wei;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The {@code openai} client from npm, with nothing but base URL and key changed. */
 final class OpenAiClientIT {
     private static final String MODEL = "deopenchat-demonstration";
-    private static final String READY = "demonstration backend listening on ";
 
     @Test
     void theOpenAiClientPassesItsWholeSuiteThroughBridgeAndGateway(@TempDir Path scratch) throws Exception {
-        Path checkout = checkout();
-        Path suite = checkout.resolve("deopenchat-bridge/src/test/openai");
+        Path suite = DemonstrationBackend.checkout().resolve("deopenchat-bridge/src/test/openai");
         assertThat(suite.resolve("node_modules"))
                 .as("the packages of the suite; scripts/test installs them, or run 'npm ci' in that folder")
                 .exists();
         try (Marketplace market = Marketplace.onAnvil(scratch)) {
-            Process backend = new ProcessBuilder(
-                            "node",
-                            checkout.resolve("scripts/demonstration-backend.mjs")
-                                    .toString(),
-                            "--port",
-                            "0",
-                            "--model",
-                            MODEL)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            market.closing(backend::destroy);
-            String api = readyAddress(backend);
+            String api = market.closing(DemonstrationBackend.serving(MODEL)).api();
             ProviderActor provider =
                     market.provider().lists(MODEL, Wei.parseWithUnit("1000gwei"), ProviderActor.PLENTY_OF_CAPACITY);
             ClientActor client = market.client();
@@ -80,19 +62,5 @@ final class OpenAiClientIT {
                     .singleElement()
                     .satisfies(claim -> assertThat(claim.paid()).isEqualTo(owed));
         }
-    }
-
-    private static String readyAddress(Process backend) throws IOException {
-        BufferedReader out = backend.inputReader(StandardCharsets.UTF_8);
-        String line = out.readLine();
-        assertThat(line).startsWith(READY);
-        return line.substring(READY.length());
-    }
-
-    private static Path checkout() {
-        return Stream.iterate(Path.of("").toAbsolutePath(), Objects::nonNull, Path::getParent)
-                .filter(directory -> Files.exists(directory.resolve("scripts/demonstration-backend.mjs")))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("the tests do not run in a checkout"));
     }
 }

@@ -13,10 +13,13 @@ import io.deopenchat.gateway.backend.BackendConfig;
 import io.deopenchat.gateway.backend.BackendPlan;
 import io.deopenchat.gateway.claim.ClaimedRows;
 import io.deopenchat.gateway.claim.Claims;
+import io.deopenchat.gateway.config.AccessConfig;
 import io.deopenchat.gateway.config.ClaimConfig;
 import io.deopenchat.gateway.config.GatewayConfig;
-import io.deopenchat.gateway.config.KeepAlive;
+import io.deopenchat.gateway.config.LedgerConfig;
+import io.deopenchat.gateway.config.ListenConfig;
 import io.deopenchat.gateway.config.OperationsConfig;
+import io.deopenchat.gateway.config.ServingConfig;
 import io.deopenchat.money.Prices;
 import io.deopenchat.money.TokenPrice;
 import io.deopenchat.money.Wei;
@@ -33,6 +36,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A provider: registers, lists, runs a gateway in this JVM, claims. */
 final class ProviderActor {
@@ -44,8 +48,9 @@ final class ProviderActor {
     private final TransactionSender sender;
     private final Path stateDirectory;
     private final int port;
+    private @Nullable String registeredEndpoint;
     private long highWaterLevel = NEVER;
-    private int maxBodyBytes = GatewayConfig.DEFAULT_MAX_BODY_BYTES;
+    private int maxBodyBytes = ListenConfig.DEFAULT_MAX_BODY_BYTES;
 
     ProviderActor(Marketplace market, SecretKey wallet) {
         this.market = market;
@@ -75,17 +80,34 @@ final class ProviderActor {
         return stateDirectory;
     }
 
+    /** Is registered there, and not where its gateway listens. */
+    ProviderActor registersAs(String endpoint) {
+        registeredEndpoint = endpoint;
+        return this;
+    }
+
     /** Registers, and lists a model at one price for prompt and completion. */
     ProviderActor lists(String model, Wei perThousandTokens, int capacity) {
+        TokenPrice price = TokenPrice.perThousand(perThousandTokens);
+        return lists(model, new Prices(Wei.ZERO, price, price), capacity);
+    }
+
+    /** Registers, and lists a model whose rounds all cost the same. */
+    ProviderActor listsByRequest(String model, Wei perRequest, int capacity) {
+        return lists(model, new Prices(perRequest, TokenPrice.FREE, TokenPrice.FREE), capacity);
+    }
+
+    private ProviderActor lists(String model, Prices prices, int capacity) {
         if (market.contract().registry().provider(address()).isEmpty()) {
             sender.send(market.contract()
                     .registry()
-                    .registerProvider(new ProviderDetails(endpoint(), Address.ZERO, Bytes32.ZERO, "")));
+                    .registerProvider(new ProviderDetails(
+                            registeredEndpoint == null ? endpoint() : registeredEndpoint,
+                            Address.ZERO,
+                            Bytes32.ZERO,
+                            "")));
         }
-        TokenPrice price = TokenPrice.perThousand(perThousandTokens);
-        sender.send(market.contract()
-                .registry()
-                .listModel(model, Listing.INFERENCE, capacity, new Prices(Wei.ZERO, price, price)));
+        sender.send(market.contract().registry().listModel(model, Listing.INFERENCE, capacity, prices));
         return this;
     }
 
@@ -104,19 +126,11 @@ final class ProviderActor {
         ChainClient node = market.closing(ChainClient.connect(market.chain().url()));
         return market.closing(new Gateway(
                 new GatewayConfig(
-                        "127.0.0.1",
-                        port,
-                        BackendPlan.of(BackendConfig.of(backend, null)),
+                        ListenConfig.local(port, maxBodyBytes),
+                        ServingConfig.of(BackendPlan.of(BackendConfig.of(backend, null)), ServingConfig.DEFAULT_LIMITS),
+                        LedgerConfig.withoutWaiting(stateDirectory, null),
                         ClaimConfig.at(highWaterLevel).atAnyCost(),
-                        stateDirectory,
-                        null,
-                        0,
-                        GatewayConfig.DEFAULT_LIMITS,
-                        maxBodyBytes,
-                        null,
-                        KeepAlive.DEFAULT,
-                        GatewayConfig.DEFAULT_RETAIN,
-                        null),
+                        AccessConfig.DEFAULT),
                 OperationsConfig.DEFAULT,
                 node,
                 new Deployments(node, ContractBuild.checkedIn()).verify(market.deployment()),

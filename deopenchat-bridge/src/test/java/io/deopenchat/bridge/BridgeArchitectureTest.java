@@ -1,5 +1,6 @@
 package io.deopenchat.bridge;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -25,14 +26,25 @@ class BridgeArchitectureTest {
             .definedBy(ROOT + ".provider")
             .layer("account")
             .definedBy(ROOT + ".account")
+            .layer("application")
+            .definedBy(ROOT + ".application")
+            .layer("counterparty")
+            .definedBy(ROOT + ".counterparty")
             .layer("spending")
             .definedBy(ROOT + ".spending")
+            .layer("comparison")
+            .definedBy(ROOT + ".comparison")
+            .layer("funds")
+            .definedBy(ROOT + ".funds")
             .layer("api")
             .definedBy(ROOT + ".api")
+            .layer("operations")
+            .definedBy(ROOT + ".operations")
             .layer("root")
             .definedBy(ROOT)
             .layer("cli")
             .definedBy(ROOT + ".cli")
+            .ensureAllClassesAreContainedInArchitectureIgnoring(resideOutsideOfPackage(ROOT + ".."))
             .whereLayer("config")
             .mayNotAccessAnyLayer()
             .whereLayer("journal")
@@ -41,14 +53,43 @@ class BridgeArchitectureTest {
             .mayOnlyAccessLayers("config", "journal")
             .whereLayer("account")
             .mayOnlyAccessLayers("journal", "provider")
-            .whereLayer("spending")
+            .whereLayer("application")
             .mayNotAccessAnyLayer()
+            .whereLayer("counterparty")
+            .mayOnlyAccessLayers("account", "config", "journal", "provider")
+            .whereLayer("spending")
+            .mayOnlyAccessLayers("account", "config")
+            .whereLayer("comparison")
+            .mayNotAccessAnyLayer()
+            .whereLayer("funds")
+            .mayOnlyAccessLayers("config", "journal", "provider")
             .whereLayer("api")
-            .mayOnlyAccessLayers("account", "config", "provider")
+            .mayOnlyAccessLayers(
+                    "account", "application", "comparison", "config", "counterparty", "provider", "spending")
+            .whereLayer("operations")
+            .mayOnlyAccessLayers("account", "api", "config", "counterparty", "journal", "provider", "spending")
             .whereLayer("root")
-            .mayOnlyAccessLayers("account", "api", "config", "journal", "provider")
+            .mayOnlyAccessLayers(
+                    "api",
+                    "application",
+                    "comparison",
+                    "config",
+                    "counterparty",
+                    "journal",
+                    "operations",
+                    "provider",
+                    "spending")
             .whereLayer("cli")
-            .mayOnlyAccessLayers("root", "config", "journal", "provider", "spending");
+            .mayOnlyAccessLayers(
+                    "root",
+                    "application",
+                    "comparison",
+                    "config",
+                    "counterparty",
+                    "funds",
+                    "journal",
+                    "provider",
+                    "spending");
 
     @ArchTest
     static final ArchRule NO_CYCLES =

@@ -8,6 +8,7 @@ import io.deopenchat.bridge.journal.Round;
 import io.deopenchat.bridge.journal.RoundState;
 import io.deopenchat.bridge.journal.RoundTerms;
 import io.deopenchat.bridge.provider.Offer;
+import io.deopenchat.money.Usage;
 import io.deopenchat.money.Wei;
 import io.deopenchat.openai.CostCeiling;
 import io.deopenchat.openai.InferenceCall;
@@ -23,9 +24,12 @@ import io.deopenchat.protocol.SignedRequest;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
 import io.deopenchat.signing.Domain;
-import io.deopenchat.signing.Signer;
+import io.deopenchat.signing.MessageSigner;
+import io.deopenchat.signing.Signature;
+import io.deopenchat.signing.SigningFailed;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,6 +57,14 @@ public final class Account {
      */
     public static final Duration DEFAULT_REQUEST_LIFE = Duration.ofMinutes(5);
 
+    /** Of rounds that the journal does not know, a gateway is believed the cost of so many ordinary ones. */
+    static final int ROUNDS_BELIEVED = 64;
+
+    private static final long ORDINARY_PROMPT_BYTES = 16 * 1_024;
+
+    /** From the deadline of a request to its end, at the longest. */
+    static final Duration LONGEST_ROUND = Duration.ofHours(1);
+
     static final String NEVER_SEEN = "the gateway does not know it";
 
     /** After as many wrong receipts since the start nothing more is sent to the provider. */
@@ -62,44 +74,58 @@ public final class Account {
      * A gateway is ahead by all that was signed since a journal was lost or copied, which nobody knows. More than this nobody
      * can have signed: it could only be meant to use up the sequences.
      */
-    static final long MAX_LEAD = 1L << 40;
+    static final long MAX_LEAD = Limits.MAX_SEQUENCE_LEAD;
 
     private static final Logger LOG = LoggerFactory.getLogger(Account.class);
     private static final CompletableFuture<Void> NOTHING_TO_WRITE = CompletableFuture.completedFuture(null);
 
     private final Journal journal;
-    private final Signer client;
+    private final MessageSigner client;
     private final Domain domain;
     private final Address provider;
     private final InstantSource clock;
     private final Duration requestLife;
+    private final RoundEnds ends;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Exposure exposure;
     private final Map<Long, RoundTerms> orphans = new LinkedHashMap<>();
+    private final List<Instant> disputedAt = new ArrayList<>();
     private @Nullable ConfirmedBatch acknowledged;
     private @Nullable ConfirmedBatch pending;
     private CompletableFuture<Void> pendingDurable = NOTHING_TO_WRITE;
+    /** The gateway will never take the pending one: the next replaces it. */
+    private boolean outdated;
+
+    /** Until when a gateway may bill a request that it said it had never seen, because it was late. */
+    private Instant lateUntil = Instant.MIN;
+
     private long nextSequence;
     private long nextPosition;
     private long acknowledgements;
     private int disputes;
 
-    /** Goes on where the journal ends. */
+    /**
+     * Goes on where the journal ends.
+     *
+     * @param ends hears what rounds cost
+     */
     public Account(
             Journal journal,
-            Signer client,
+            MessageSigner client,
             Domain domain,
             Address provider,
             InstantSource clock,
-            Duration requestLife) {
+            Duration requestLife,
+            RoundEnds ends) {
         this.journal = journal;
         this.client = client;
         this.domain = domain;
         this.provider = provider;
         this.clock = clock;
         this.requestLife = requestLife;
+        this.ends = ends;
         Memory memory = journal.remember();
         this.acknowledged = memory.acknowledged();
         this.pending = memory.pending();
@@ -116,49 +142,82 @@ public final class Account {
         }
         memory.received().forEach(round -> exposure.owe(round.signedReceipt().orElseThrow()));
         memory.disputed().forEach(exposure::dispute);
+        memory.disputed().stream().filter(Round::isDispute).map(Round::openedAt).forEach(disputedAt::add);
     }
 
     /**
      * Takes the next sequence, reserves the ceiling of the call, and signs the request once both are durable.
      *
      * @param contentHash of the exact bytes that will be sent
+     * @param application whose call it is
      */
-    public Opening open(InferenceCall call, Bytes32 contentHash, Offer offer) {
+    public Opening open(InferenceCall call, Bytes32 contentHash, Offer offer, String application) {
         Wei maxCost = CostCeiling.of(call, offer.prices(), offer.limits());
         RoundTerms terms;
         CompletableFuture<Void> durable;
         lock.lock();
         try {
-            Optional<ProtocolError> refusal = refusal(maxCost);
+            Optional<ProtocolError> refusal = refusal(offer, maxCost);
             if (refusal.isPresent()) {
                 return new Opening.Refused(refusal.get());
             }
             terms = terms(call, contentHash, offer, maxCost);
             nextSequence++;
             exposure.reserve(terms.sequence(), maxCost);
-            durable = journal.intend(terms, clock.instant());
+            durable = journal.intend(terms, application, clock.instant());
         } finally {
             lock.unlock();
         }
         durable.join();
-        return new Opening.Opened(new OpenRound(
-                terms, new SignedRequest(terms.request(), client.address(), client.sign(terms.requestHash()))));
+        return signed(terms);
     }
 
-    private Optional<ProtocolError> refusal(Wei maxCost) {
+    private Opening signed(RoundTerms terms) {
+        try {
+            Signature signature = client.sign(domain, terms.request(), terms.requestHash());
+            return new Opening.Opened(
+                    new OpenRound(terms, new SignedRequest(terms.request(), client.address(), signature)));
+        } catch (SigningFailed e) {
+            voided(terms, "it was not signed");
+            return new Opening.Refused(
+                    ProtocolError.of(ErrorCode.UNAVAILABLE, "nothing was spent, because " + e.getMessage()));
+        }
+    }
+
+    /** Base units that this account owes or may come to owe in total: confirmed, owed, disputed, and in flight. */
+    public Wei committed() {
+        lock.lock();
+        try {
+            return exposure.committed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<ProtocolError> refusal(Offer offer, Wei maxCost) {
         if (disputes >= MAX_DISPUTES) {
             return Optional.of(ProtocolError.of(
                     ErrorCode.UNAVAILABLE,
                     "provider " + provider + " has sent " + disputes + " receipts that do not hold what was agreed;"
                             + " see the command receipts, and choose another provider or start the bridge again"));
         }
-        BigInteger authorized = exposure.committed().value().add(maxCost.value());
+        BigInteger authorized = exposure.committed(mostBelieved(offer)).value().add(maxCost.value());
         if (authorized.bitLength() > Wei.BITS) {
             return Optional.of(ProtocolError.of(
                     ErrorCode.INSUFFICIENT_ESCROW,
                     "this call may cost " + maxCost + " base units, which no account can hold; ask for fewer tokens"));
         }
         return Optional.empty();
+    }
+
+    /** What a gateway lends by default: it would not have served more to a bridge that has lost its journal since. */
+    static Wei mostBelieved(Offer offer) {
+        Usage ordinary = new Usage(
+                ORDINARY_PROMPT_BYTES + offer.limits().promptAllowance(),
+                offer.limits().maxOutputTokens());
+        Wei each = offer.prices().costAtMost(ordinary, Wei.MAX);
+        return new Wei(
+                each.value().multiply(BigInteger.valueOf(ROUNDS_BELIEVED)).min(Wei.MAX.value()));
     }
 
     private RoundTerms terms(InferenceCall call, Bytes32 contentHash, Offer offer, Wei maxCost) {
@@ -169,7 +228,7 @@ public final class Account {
                 ModelId.of(offer.model()),
                 offer.prices(),
                 maxCost,
-                exposure.committed().plus(maxCost),
+                exposure.committed(mostBelieved(offer)).plus(maxCost),
                 clock.instant().plus(requestLife).getEpochSecond());
         return new RoundTerms(
                 request,
@@ -186,6 +245,8 @@ public final class Account {
                 return NOTHING_TO_WRITE;
             }
             exposure.owe(receipt);
+            ends.ended(provider, terms.sequence(), receipt.receipt().cost());
+            ends.owed(terms, receipt.receipt());
             LOG.info(
                     "round {} received: cost {}, {} prompt and {} completion tokens of {}",
                     terms.sequence(),
@@ -203,13 +264,43 @@ public final class Account {
             if (!end(terms)) {
                 return NOTHING_TO_WRITE;
             }
-            disputes++;
-            exposure.dispute(
-                    terms.sequence(),
-                    receipt.receipt().cost().min(terms.request().maxCost()));
-            LOG.warn("round {} disputed: {}", terms.sequence(), reason);
+            disputed(terms, receipt.receipt().cost().min(terms.request().maxCost()), reason);
             return journal.dispute(terms.sequence(), receipt, delivered, reason);
         });
+    }
+
+    /**
+     * The gateway says that a round has ended, and sends no receipt that could be read: it is never confirmed, and what it may
+     * cost stays authorized, because the gateway may hold a good receipt as well.
+     *
+     * @param unreadable what came in place of one; empty if nothing did
+     */
+    public void disputedWithoutReceipt(RoundTerms terms, Delivered delivered, String reason, String unreadable) {
+        durably(() -> {
+            if (!end(terms)) {
+                return NOTHING_TO_WRITE;
+            }
+            disputed(terms, terms.request().maxCost(), reason);
+            return journal.disputeWithoutReceipt(terms.sequence(), delivered, reason, unreadable);
+        });
+    }
+
+    private void disputed(RoundTerms terms, Wei amount, String reason) {
+        disputes++;
+        disputedAt.add(clock.instant());
+        exposure.dispute(terms.sequence(), amount);
+        ends.disputed(terms);
+        LOG.warn("round {} disputed: {}", terms.sequence(), reason);
+    }
+
+    /** When receipts turned out not to hold what was agreed, also before the last start. */
+    public List<Instant> disputedAt() {
+        return locked(() -> List.copyOf(disputedAt));
+    }
+
+    /** This side counted the tokens of a round that is owed; kept beside its receipt. */
+    public void counted(long sequence, Usage counted) {
+        locked(() -> journal.count(sequence, counted));
     }
 
     /** The round costs nothing. */
@@ -218,9 +309,30 @@ public final class Account {
             if (!end(terms)) {
                 return NOTHING_TO_WRITE;
             }
+            if (reason.equals(NEVER_SEEN)) {
+                // a gateway that says so may bring its receipt later: till then the budgets keep what it may cost
+                expectLate(terms);
+            } else {
+                ends.ended(provider, terms.sequence(), Wei.ZERO);
+            }
             LOG.info("round {} void: {}", terms.sequence(), reason);
             return journal.voidRound(terms.sequence(), reason);
         });
+    }
+
+    private void expectLate(RoundTerms terms) {
+        Instant until = Instant.ofEpochSecond(terms.request().deadline())
+                .plus(Limits.CLOCK_SKEW)
+                .plus(Limits.LONGEST_ANSWER);
+        lateUntil = lateUntil.isAfter(until) ? lateUntil : until;
+    }
+
+    /**
+     * Whether the gateway may bill a round that it said it had never seen. Who does not look again leaves it unpaid until the
+     * next conflict, and for ever if the owner takes the escrow meanwhile.
+     */
+    public boolean mayBeBilledLate() {
+        return locked(() -> clock.instant().isBefore(lateUntil));
     }
 
     /** Nobody in this process attends to the round any more; how it ended has to be found out. */
@@ -248,16 +360,17 @@ public final class Account {
 
     /**
      * The confirmation to send next: the one that was signed and not acknowledged, else a new one over everything that is
-     * owed. Durable when this returns. Empty if nothing raises the total.
+     * owed. Durable when this returns. Empty if nothing raises the total and few rounds that cost nothing wait.
      */
     public Optional<ConfirmedBatch> nextConfirmation() {
+        Draft draft = locked(this::draft);
+        if (draft != null) {
+            signed(draft);
+        }
         ConfirmedBatch batch;
         CompletableFuture<Void> durable;
         lock.lock();
         try {
-            if (pending == null) {
-                signOwed();
-            }
             batch = pending;
             durable = pendingDurable;
         } finally {
@@ -267,20 +380,38 @@ public final class Account {
         return Optional.ofNullable(batch);
     }
 
-    private void signOwed() {
-        List<SignedReceipt> receipts = exposure.confirmable(Limits.MAX_CONFIRMED_AT_ONCE);
-        if (receipts.isEmpty()) {
-            return;
+    /** What would be confirmed next, after {@code base}. */
+    private record Draft(Confirmation base, List<SignedReceipt> receipts) {}
+
+    private @Nullable Draft draft() {
+        if (pending != null && !outdated) {
+            return null;
         }
-        Confirmation confirmation = exposure.confirmed();
-        List<Long> sequences = new ArrayList<>(receipts.size());
-        for (SignedReceipt signed : receipts) {
+        List<SignedReceipt> receipts = exposure.confirmable(Limits.MAX_CONFIRMED_AT_ONCE);
+        return receipts.isEmpty() ? null : new Draft(exposure.confirmed(), receipts);
+    }
+
+    /**
+     * Signs without the lock, because another program may hold the key and take its time. What is owed only grows meanwhile,
+     * unless what is confirmed changes: then the signature is thrown away, and nobody has seen it.
+     */
+    private void signed(Draft draft) {
+        Confirmation confirmation = draft.base;
+        List<Long> sequences = new ArrayList<>(draft.receipts.size());
+        for (SignedReceipt signed : draft.receipts) {
             confirmation = confirmation.and(signed.receipt(), domain.digest(signed.receipt()));
             sequences.add(signed.receipt().sequence());
         }
-        pending =
+        ConfirmedBatch batch =
                 new ConfirmedBatch(new SignedConfirmation(confirmation, client.sign(domain, confirmation)), sequences);
-        pendingDurable = journal.sign(pending);
+        locked(() -> {
+            if ((pending == null || outdated) && exposure.confirmed().equals(draft.base)) {
+                pending = batch;
+                pendingDurable = journal.sign(batch);
+                outdated = false;
+            }
+            return null;
+        });
     }
 
     /** The gateway holds this confirmation. */
@@ -295,6 +426,7 @@ public final class Account {
         exposure.confirm(batch);
         acknowledged = batch;
         pending = null;
+        outdated = false;
         acknowledgements++;
         changed.signalAll();
         LOG.info(
@@ -326,7 +458,7 @@ public final class Account {
     }
 
     private boolean hasConfirmable() {
-        return pending != null || exposure.raisesTotal();
+        return pending != null || exposure.isWorthConfirming();
     }
 
     private boolean await(Duration atMost, BooleanSupplier condition) throws InterruptedException {
@@ -370,6 +502,9 @@ public final class Account {
         if (pending != null && pending.confirmation().equals(theirs)) {
             return acknowledge(pending);
         }
+        if (pending != null && isSameMoney(pending.confirmation(), theirs)) {
+            return goOnFrom(theirs);
+        }
         Confirmation ours = pending == null ? exposure.confirmed() : pending.confirmation();
         if (held.isPresent() && theirs.cumulativeCost().isAbove(ours.cumulativeCost())) {
             return adopt(held.get(), unconfirmed);
@@ -383,6 +518,27 @@ public final class Account {
             pendingDurable = NOTHING_TO_WRITE;
             changed.signalAll();
         }
+        return NOTHING_TO_WRITE;
+    }
+
+    private boolean isSameMoney(Confirmation signed, Confirmation theirs) {
+        return signed.cumulativeCost().equals(exposure.confirmed().cumulativeCost())
+                && signed.cumulativeCost().equals(theirs.cumulativeCost());
+    }
+
+    /**
+     * The pending confirmation covers only rounds that cost nothing, and does not continue the one that the gateway holds: it
+     * came back from a copy, or this journal did. A gateway takes such a one for no news, so the next continues what it holds;
+     * both are worth the same.
+     */
+    private CompletableFuture<Void> goOnFrom(Confirmation theirs) {
+        LOG.warn(
+                "the gateway holds a confirmation of {} rounds for {} base units, {} were confirmed; going on from there",
+                theirs.rounds(),
+                theirs.cumulativeCost(),
+                exposure.confirmed().rounds());
+        exposure.goOnFrom(theirs);
+        outdated = true;
         return NOTHING_TO_WRITE;
     }
 
@@ -408,11 +564,7 @@ public final class Account {
                 newest.confirmation().cumulativeCost(),
                 newest.confirmation().rounds(),
                 doubtful.size());
-        return journal.adopt(
-                newest,
-                covered,
-                doubtful,
-                "the journal is older than the newest confirmation, which may pay for this round");
+        return journal.adopt(newest, covered, doubtful, Round.OLDER_JOURNAL);
     }
 
     private void doubt(long sequence) {
@@ -436,10 +588,14 @@ public final class Account {
                 continue;
             }
             Optional<Round> round = journal.find(sequence);
-            if (round.filter(Account::wasNeverSeen).isPresent()) {
+            Wei cost = signed.receipt().cost();
+            if (round.isEmpty()) {
+                foreign = foreign.plusOrMax(cost);
+            } else if (wasNeverSeen(round.get()) && mayStillEnd(round.get())) {
                 durable.add(reopen(round.get().terms()));
-            } else if (round.isEmpty() || round.get().state() == RoundState.VOID) {
-                foreign = foreign.plusOrMax(signed.receipt().cost());
+            } else if (round.get().state() == RoundState.VOID) {
+                foreign =
+                        foreign.plusOrMax(cost.min(round.get().terms().request().maxCost()));
             }
         }
         if (!foreign.isZero()) {
@@ -449,6 +605,12 @@ public final class Account {
         }
         exposure.foreign(foreign);
         return CompletableFuture.allOf(durable.toArray(CompletableFuture[]::new));
+    }
+
+    /** Later a gateway is not believed that a request had only been late. */
+    private boolean mayStillEnd(Round round) {
+        Instant deadline = Instant.ofEpochSecond(round.terms().request().deadline());
+        return clock.instant().isBefore(deadline.plus(LONGEST_ROUND));
     }
 
     private static boolean wasNeverSeen(Round round) {

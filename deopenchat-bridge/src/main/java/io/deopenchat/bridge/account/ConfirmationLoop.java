@@ -4,10 +4,9 @@ import io.deopenchat.bridge.journal.ConfirmedBatch;
 import io.deopenchat.bridge.provider.FailureLog;
 import io.deopenchat.bridge.provider.GatewayClient;
 import io.deopenchat.bridge.provider.ProviderWatch;
-import io.deopenchat.bridge.provider.Reply;
 import io.deopenchat.protocol.ConfirmationCall;
-import io.deopenchat.protocol.SignedConfirmation;
 import io.deopenchat.signing.Address;
+import io.deopenchat.signing.SigningFailed;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +23,7 @@ public final class ConfirmationLoop implements AutoCloseable {
     private static final Duration LONG = Duration.ofHours(1);
 
     private final Account account;
+    private final Handover handover;
     private final GatewayClient gateway;
     private final ProviderWatch watch;
     private final Reconciliation reconciliation;
@@ -41,6 +41,7 @@ public final class ConfirmationLoop implements AutoCloseable {
             Address client,
             Duration drain) {
         this.account = account;
+        this.handover = new Handover(account);
         this.gateway = gateway;
         this.watch = watch;
         this.reconciliation = reconciliation;
@@ -75,6 +76,9 @@ public final class ConfirmationLoop implements AutoCloseable {
                     && account.nextConfirmation().map(this::send).orElse(true);
             failures.succeeded();
             return done;
+        } catch (SigningFailed e) {
+            failures.failed(String.valueOf(e.getMessage()));
+            return false;
         } catch (RuntimeException unexpected) {
             failures.failed(unexpected);
             return false;
@@ -84,29 +88,10 @@ public final class ConfirmationLoop implements AutoCloseable {
     /** Whether the gateway holds it now, or a higher one. */
     private boolean send(ConfirmedBatch batch) {
         ConfirmationCall call = new ConfirmationCall(client, batch.signed(), batch.sequences());
-        return switch (gateway.confirm(watch.provider().gateway(), call)) {
-            case Reply.Answered<SignedConfirmation>(SignedConfirmation newest)
-            when newest.confirmation().equals(batch.confirmation()) -> {
-                account.acknowledged(batch);
-                yield true;
-            }
-            case Reply.Answered<SignedConfirmation> another -> {
-                LOG.warn(
-                        "sent a confirmation of {} base units, the gateway answered with one of {}",
-                        batch.confirmation().cumulativeCost(),
-                        another.value().confirmation().cumulativeCost());
-                yield isSettledByAgreement(batch);
-            }
-            case Reply.Refused<SignedConfirmation> refused -> {
-                LOG.warn(
-                        "the gateway did not take a confirmation as it is: {}",
-                        refused.refusal().summary());
-                yield refused.refusal().status() == 409 && isSettledByAgreement(batch);
-            }
-            case Reply.Failed<SignedConfirmation> failed -> {
-                LOG.warn("a confirmation could not be handed over: {}", failed.reason());
-                yield false;
-            }
+        return switch (handover.after(gateway.confirm(watch.provider().gateway(), call), batch)) {
+            case HELD -> true;
+            case DISAGREED -> isSettledByAgreement(batch);
+            case LEFT -> false;
         };
     }
 

@@ -20,6 +20,12 @@ import java.util.stream.Stream;
  * {@link Account} does.
  */
 final class Exposure {
+    /**
+     * So many rounds that cost nothing are confirmed without one that does: a gateway serves an account only while few of its
+     * rounds are unconfirmed. Fewer wait, because each confirmation is a write on both sides.
+     */
+    static final int FREE_ROUNDS_AT_ONCE = 64;
+
     private Confirmation confirmed;
     private Wei foreign = Wei.ZERO;
     private final Map<Long, Wei> ceilings = new HashMap<>();
@@ -38,11 +44,20 @@ final class Exposure {
     }
 
     /**
-     * Everything that this account owes or may come to owe: confirmed, owed and not confirmed, disputed, owed by rounds
-     * that this journal does not know, and the ceilings of all rounds in flight.
+     * Everything that this account owes or may come to owe by its own journal: confirmed, owed and not confirmed, disputed,
+     * and the ceilings of all rounds in flight.
      */
     Wei committed() {
-        return committed.plusOrMax(foreign);
+        return committed;
+    }
+
+    /**
+     * The same with what a gateway says of rounds that this journal does not know: a lost journal could not go on without.
+     *
+     * @param believed of that at most; whatever is authorized, a gateway can take
+     */
+    Wei committed(Wei believed) {
+        return committed.plusOrMax(foreign.min(believed));
     }
 
     void reserve(long sequence, Wei ceiling) {
@@ -76,7 +91,7 @@ final class Exposure {
                 round.sequence(),
                 round.signedReceipt()
                         .map(signed -> signed.receipt().cost().min(ceiling))
-                        .orElse(Wei.ZERO));
+                        .orElse(round.isDispute() ? ceiling : Wei.ZERO));
     }
 
     void dispute(long sequence, Wei amount) {
@@ -107,8 +122,7 @@ final class Exposure {
     }
 
     /**
-     * Receipts for the next confirmation, in transcript order; empty if their sum is zero, because a total that does not
-     * rise replaces nothing. Rounds that cost something go first, so that many free ones cannot keep them waiting.
+     * Receipts for the next confirmation, in transcript order; empty if it is not {@link #isWorthConfirming}. Rounds that cost something go first, so that many free ones cannot keep them waiting.
      */
     List<SignedReceipt> confirmable(int atMost) {
         List<SignedReceipt> receipts = new ArrayList<>(owed.values());
@@ -116,15 +130,19 @@ final class Exposure {
             receipts.sort(Comparator.comparing(signed -> signed.receipt().cost().isZero()));
             receipts = receipts.subList(0, atMost);
         }
-        boolean raises =
-                receipts.stream().anyMatch(signed -> !signed.receipt().cost().isZero());
-        return raises ? List.copyOf(receipts) : List.of();
+        return isWorthConfirming() ? List.copyOf(receipts) : List.of();
     }
 
-    /** Whether there is anything to confirm. */
-    boolean raisesTotal() {
-        return owed.values().stream()
-                .anyMatch(signed -> !signed.receipt().cost().isZero());
+    /** Whether something raises the total, or many rounds that cost nothing are to be confirmed. */
+    boolean isWorthConfirming() {
+        return owed.size() >= FREE_ROUNDS_AT_ONCE
+                || owed.values().stream()
+                        .anyMatch(signed -> !signed.receipt().cost().isZero());
+    }
+
+    /** The next confirmation continues {@code held}, another one of this client over the same total. */
+    void goOnFrom(Confirmation held) {
+        confirmed = held;
     }
 
     /** A confirmation that covers these rounds is held by the gateway. */

@@ -1,6 +1,7 @@
 package io.deopenchat.bridge.account;
 
 import io.deopenchat.bridge.journal.RoundTerms;
+import io.deopenchat.openai.InferenceEndpoint;
 import io.deopenchat.protocol.SignedRequest;
 import io.deopenchat.signing.Address;
 
@@ -15,8 +16,7 @@ public record OpenRound(RoundTerms terms, SignedRequest signed) {
         return terms.sequence();
     }
 
-    /** Where the gateway takes the call. */
-    public String path() {
-        return terms.call().endpoint().path();
+    public InferenceEndpoint endpoint() {
+        return terms.call().endpoint();
     }
 }

@@ -3,20 +3,13 @@ package io.deopenchat.bridge.account;
 import io.deopenchat.bridge.journal.RoundTerms;
 import io.deopenchat.bridge.provider.FailureLog;
 import io.deopenchat.bridge.provider.GatewayClient;
-import io.deopenchat.bridge.provider.GatewayRefusal;
 import io.deopenchat.bridge.provider.KnownProvider;
 import io.deopenchat.bridge.provider.ProviderWatch;
 import io.deopenchat.bridge.provider.ReceiptCheck;
-import io.deopenchat.bridge.provider.Reply;
-import io.deopenchat.protocol.AccountInfo;
-import io.deopenchat.protocol.ErrorCode;
-import io.deopenchat.protocol.SignedConfirmation;
-import io.deopenchat.protocol.SignedReceipt;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Domain;
 import io.deopenchat.signing.Verifier;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -39,10 +32,7 @@ public final class Reconciliation implements AutoCloseable {
     private final Settlement settlement;
     private final GatewayClient gateway;
     private final ProviderWatch watch;
-    private final ReceiptCheck receipts;
-    private final Verifier verifier;
-    private final Domain domain;
-    private final Address client;
+    private final Agreement agreement;
     private final Thread thread;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -68,10 +58,8 @@ public final class Reconciliation implements AutoCloseable {
         this.settlement = settlement;
         this.gateway = gateway;
         this.watch = watch;
-        this.receipts = receipts;
-        this.verifier = verifier;
-        this.domain = domain;
-        this.client = client;
+        this.agreement = new Agreement(
+                account, receipts, verifier, domain, client, watch.provider().address());
         this.failures = new FailureLog(
                 LOG,
                 "no agreement with the gateway of provider " + watch.provider().address());
@@ -119,25 +107,14 @@ public final class Reconciliation implements AutoCloseable {
 
     private boolean ask() {
         KnownProvider provider = watch.provider();
-        return switch (gateway.account(provider.gateway())) {
-            case Reply.Answered<AccountInfo>(AccountInfo info)
-            when !info.client().equals(client) -> fails("it answered with the account of " + info.client());
-            case Reply.Answered<AccountInfo>(AccountInfo info)
-            when !account.isPlausible(info.nextSequence()) ->
-                fails("it wants to go on with sequence " + info.nextSequence() + ", more than " + Account.MAX_LEAD
-                        + " beyond the journal");
-            case Reply.Answered<AccountInfo>(AccountInfo info) -> {
-                takeOver(info, provider);
-                yield true;
-            }
-            case Reply.Refused<AccountInfo>(GatewayRefusal refusal)
-            when refusal.is(ErrorCode.UNKNOWN_ACCOUNT) -> {
-                LOG.info("the gateway knows no account of client {} yet", client);
-                yield true;
-            }
-            case Reply.Refused<AccountInfo>(GatewayRefusal refusal) -> fails("it refused with " + refusal.summary());
-            case Reply.Failed<AccountInfo>(String reason) -> fails(reason);
-        };
+        Optional<String> objection = agreement.objectionTo(gateway.account(provider.gateway()), provider.operators());
+        if (objection.isPresent()) {
+            return fails(objection.get());
+        }
+        if (!account.orphans().isEmpty()) {
+            openRounds.release();
+        }
+        return true;
     }
 
     private boolean fails(String reason) {
@@ -146,29 +123,10 @@ public final class Reconciliation implements AutoCloseable {
         return false;
     }
 
-    private void takeOver(AccountInfo info, KnownProvider provider) {
-        Optional<SignedConfirmation> held = info.newestConfirmation().filter(this::isOurs);
-        if (held.isEmpty() && info.newestConfirmation().isPresent()) {
-            LOG.warn("the gateway shows a confirmation that this client never signed; it counts for nothing");
-        }
-        List<SignedReceipt> unconfirmed = info.unconfirmed().stream()
-                .filter(receipt -> receipts.isFrom(provider.operators(), receipt))
-                .toList();
-        account.takeOver(held, info.nextSequence(), unconfirmed);
-        if (!account.orphans().isEmpty()) {
-            openRounds.release();
-        }
-    }
-
-    private boolean isOurs(SignedConfirmation signed) {
-        return signed.confirmation().provider().equals(watch.provider().address())
-                && verifier.isSignedBy(client, domain.digest(signed.confirmation()), signed.signature());
-    }
-
     private void keepAgreed(Duration interval) {
         try {
             while (true) {
-                if (!agreed || !account.orphans().isEmpty()) {
+                if (!agreed || !account.orphans().isEmpty() || account.mayBeBilledLate()) {
                     agree();
                 }
                 openRounds.drainPermits();

@@ -2,16 +2,18 @@ package io.deopenchat.bridge.account;
 
 import io.deopenchat.bridge.journal.Delivered;
 import io.deopenchat.bridge.journal.RoundTerms;
+import io.deopenchat.bridge.provider.AnswerMemory;
 import io.deopenchat.bridge.provider.GatewayClient;
 import io.deopenchat.bridge.provider.ProviderWatch;
 import io.deopenchat.bridge.provider.ReceiptCheck;
-import io.deopenchat.bridge.provider.ReceiptVerdict;
 import io.deopenchat.bridge.provider.ReceivedLog;
 import io.deopenchat.bridge.provider.Reply;
-import io.deopenchat.protocol.ErrorCode;
+import io.deopenchat.protocol.AccountInfo;
+import io.deopenchat.protocol.Receipt;
 import io.deopenchat.protocol.SignedReceipt;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,24 +33,38 @@ public final class Settlement {
     private final Account account;
     private final GatewayClient gateway;
     private final ProviderWatch watch;
-    private final ReceiptCheck check;
+    private final RoundEnding ending;
+    private final AnswerMemory memory;
 
-    public Settlement(Account account, GatewayClient gateway, ProviderWatch watch, ReceiptCheck check) {
+    /** @param memory for answers that are fetched */
+    public Settlement(
+            Account account, GatewayClient gateway, ProviderWatch watch, ReceiptCheck check, AnswerMemory memory) {
         this.account = account;
         this.gateway = gateway;
         this.watch = watch;
-        this.check = check;
+        this.ending = new RoundEnding(account, check);
+        this.memory = memory;
     }
 
-    /** The answer arrived to its end. */
-    public void settle(RoundTerms terms, ReceivedLog log) {
+    /**
+     * The answer arrived to its end.
+     *
+     * @return what is owed for it; empty if it is void, disputed, or has to be found out
+     */
+    public Optional<Receipt> settle(RoundTerms terms, ReceivedLog log) {
         if (log.isVoid()) {
-            account.voided(terms, "failed before anything billable");
-        } else if (log.signedReceipt().isPresent()) {
-            judge(terms, log.delivered(), log.signedReceipt().get());
-        } else {
-            find(terms, log.delivered());
+            ending.failed(terms);
+            return Optional.empty();
         }
+        if (log.signedReceipt().isEmpty()) {
+            find(terms, log.delivered());
+            return Optional.empty();
+        }
+        return ending.judge(
+                terms,
+                log.delivered(),
+                log.signedReceipt().get(),
+                watch.provider().operators());
     }
 
     /** The answer did not arrive to its end. */
@@ -63,29 +79,21 @@ public final class Settlement {
      * @return whether it is known now
      */
     boolean ask(RoundTerms terms, @Nullable Delivered delivered) {
-        return switch (gateway.round(watch.provider().gateway(), terms.sequence())) {
-            case Reply.Answered<ReceivedLog>(ReceivedLog log) -> {
-                if (log.isVoid()) {
-                    account.voided(terms, "failed before anything billable");
-                    yield true;
-                }
-                log.signedReceipt()
-                        .ifPresent(receipt -> judge(terms, delivered == null ? log.delivered() : delivered, receipt));
-                yield log.signedReceipt().isPresent();
-            }
-            case Reply.Refused<ReceivedLog> refused
-            when refused.refusal().is(ErrorCode.ROUND_VOID) -> {
-                account.voided(terms, "failed before anything billable");
-                yield true;
-            }
-            case Reply.Refused<ReceivedLog> refused
-            when refused.refusal().is(ErrorCode.ROUND_NOT_FOUND) -> {
-                account.voided(terms, Account.NEVER_SEEN);
-                yield true;
-            }
-            case Reply.Refused<ReceivedLog> _ -> false;
-            case Reply.Failed<ReceivedLog> _ -> false;
-        };
+        return ending.isKnownBy(
+                gateway.round(watch.provider().gateway(), terms.call().dialect(), memory, terms.sequence()),
+                terms,
+                delivered,
+                watch.provider().operators(),
+                () -> shownInTheAccount(terms));
+    }
+
+    /** Where a stored answer comes without its receipt. */
+    private Optional<SignedReceipt> shownInTheAccount(RoundTerms terms) {
+        return gateway.account(watch.provider().gateway()) instanceof Reply.Answered<AccountInfo>(AccountInfo info)
+                ? info.unconfirmed().stream()
+                        .filter(signed -> signed.receipt().sequence() == terms.sequence())
+                        .findFirst()
+                : Optional.empty();
     }
 
     private void find(RoundTerms terms, @Nullable Delivered delivered) {
@@ -100,12 +108,5 @@ public final class Settlement {
             Thread.currentThread().interrupt();
         }
         account.orphaned(terms);
-    }
-
-    private void judge(RoundTerms terms, Delivered delivered, SignedReceipt receipt) {
-        switch (check.verdict(terms, delivered, receipt, watch.provider().operators())) {
-            case ReceiptVerdict.Owed() -> account.received(terms, receipt, delivered);
-            case ReceiptVerdict.Disputed(String reason) -> account.disputed(terms, receipt, delivered, reason);
-        }
     }
 }

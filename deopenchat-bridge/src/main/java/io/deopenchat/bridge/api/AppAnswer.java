@@ -1,15 +1,18 @@
 package io.deopenchat.bridge.api;
 
 import io.deopenchat.bridge.provider.GatewayRefusal;
+import io.deopenchat.bridge.provider.LogHead;
 import io.deopenchat.bridge.provider.LogSink;
 import io.deopenchat.http.Answers;
+import io.deopenchat.openai.Dialect;
 import io.deopenchat.protocol.Json;
 import io.deopenchat.protocol.ProtocolError;
-import io.deopenchat.signing.Address;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Locale;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,30 +23,39 @@ import org.slf4j.LoggerFactory;
  * other threads call hop there.
  */
 final class AppAnswer implements LogSink {
-    static final String PROVIDER_HEADER = "Deopenchat-Provider";
-    static final String SEQUENCE_HEADER = "Deopenchat-Sequence";
+    /** What the gateway asks for an answer that is not streamed; whether it is owed, its receipt's URL tells. */
+    static final String COST_HEADER = "Deopenchat-Cost";
 
     private static final int TOO_MANY_REQUESTS = 429;
+
+    /** Beyond it the gateway has to wait. One more piece fits, at most an event of the largest size. */
+    static final int MAX_WAITING_BYTES = 64 * 1_024;
+
     private static final Logger LOG = LoggerFactory.getLogger(AppAnswer.class);
 
     private final Context context;
     private final HttpServerResponse response;
+    private final Dialect dialect;
+    private final Patience patience;
     private @Nullable Buffer pending;
+    private int waiting;
     private boolean isScheduled;
     private boolean isStream;
     private boolean hasEnded;
     private volatile boolean isGone;
+    private volatile @Nullable Duration returnsWithin;
     private Runnable whenDrained = () -> {};
     private Runnable whenGone = () -> {};
 
     /** Must be made on the event loop of {@code context}, before the answer begins. */
-    AppAnswer(Context context, HttpServerResponse response) {
+    AppAnswer(Context context, HttpServerResponse response, Dialect dialect, Patience patience) {
         this.context = context;
         this.response = response;
+        this.dialect = dialect;
+        this.patience = patience;
         response.closeHandler(closed -> left());
         response.exceptionHandler(
                 broken -> LOG.debug("the connection of an application broke: {}", broken.getMessage()));
-        response.drainHandler(drained -> drained());
     }
 
     Context context() {
@@ -51,17 +63,23 @@ final class AppAnswer implements LogSink {
     }
 
     /** Says in the head of the answer which round it is. */
-    void identify(Address provider, long sequence) {
+    void identify(RoundHead round) {
         context.runOnContext(now -> {
             if (!response.headWritten()) {
-                response.putHeader(PROVIDER_HEADER, provider.toString())
-                        .putHeader(SEQUENCE_HEADER, Long.toString(sequence));
+                response.headers().remove(COST_HEADER);
+                round.putInto(response);
             }
         });
     }
 
-    boolean isGone() {
-        return isGone;
+    /** Whether it repeats a call that was given up. */
+    boolean isRetry() {
+        return patience.isRetry();
+    }
+
+    /** Within which time the application, which went away before it heard anything, asks again; empty if it will not. */
+    Optional<Duration> returnsWithin() {
+        return Optional.ofNullable(returnsWithin);
     }
 
     /** Runs {@code task} when the application closes its connection before the answer is complete, at once if it has. */
@@ -76,6 +94,9 @@ final class AppAnswer implements LogSink {
 
     private void left() {
         if (!hasEnded && !isGone) {
+            if (pending == null && !response.headWritten()) {
+                returnsWithin = patience.returnsWithin().orElse(null);
+            }
             isGone = true;
             pending = null;
             whenGone.run();
@@ -90,18 +111,17 @@ final class AppAnswer implements LogSink {
     }
 
     @Override
-    public void begin(String contentType) {
+    public void begin(LogHead head) {
         if (isGone) {
             return;
         }
-        isStream = contentType.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
-        response.putHeader("content-type", contentType);
+        isStream = head.isStream();
+        response.putHeader("content-type", head.contentType());
+        response.headers().remove(COST_HEADER);
+        head.cost().ifPresent(cost -> response.putHeader(COST_HEADER, cost.toString()));
         if (isStream) {
-            response.putHeader("cache-control", "no-cache")
-                    .putHeader("x-accel-buffering", "no")
-                    .setChunked(true)
-                    .writeHead()
-                    .onFailure(AppAnswer::lost);
+            // leaves with the first byte, like that of a whole answer: until then the call can still be taken elsewhere
+            response.putHeader("cache-control", "no-cache").putHeader("x-accel-buffering", "no");
         }
     }
 
@@ -110,6 +130,7 @@ final class AppAnswer implements LogSink {
         if (isGone || hasEnded) {
             return;
         }
+        waiting += bytes.length();
         pending = pending == null
                 ? bytes
                 : Buffer.buffer(pending.length() + bytes.length())
@@ -121,6 +142,18 @@ final class AppAnswer implements LogSink {
         }
     }
 
+    /** Writes what arrived on another event loop, and says when there is room for more. */
+    void take(Buffer bytes, Runnable whenRoom) {
+        context.runOnContext(now -> {
+            write(bytes);
+            if (isFull()) {
+                whenDrained(whenRoom);
+            } else {
+                whenRoom.run();
+            }
+        });
+    }
+
     private void flush() {
         isScheduled = false;
         if (pending != null && !isGone && !hasEnded) {
@@ -129,13 +162,27 @@ final class AppAnswer implements LogSink {
             if (!response.headWritten()) {
                 response.setChunked(true);
             }
-            response.write(piece).onFailure(AppAnswer::lost);
+            leaving(piece.length(), response.write(piece));
         }
+    }
+
+    private void leaving(int bytes, Future<Void> written) {
+        written.onFailure(AppAnswer::lost).onComplete(done -> {
+            waiting -= bytes;
+            if (!isFull()) {
+                drained();
+            }
+        });
+    }
+
+    @Override
+    public int waiting() {
+        return isGone ? 0 : waiting;
     }
 
     @Override
     public boolean isFull() {
-        return !isGone && !hasEnded && response.writeQueueFull();
+        return waiting() >= MAX_WAITING_BYTES;
     }
 
     @Override
@@ -149,7 +196,7 @@ final class AppAnswer implements LogSink {
             hasEnded = true;
             Buffer last = pending == null ? Buffer.buffer() : pending;
             pending = null;
-            response.end(last).onFailure(AppAnswer::lost);
+            leaving(last.length(), response.end(last));
         }
     }
 
@@ -165,12 +212,15 @@ final class AppAnswer implements LogSink {
             }
             hasEnded = true;
             response.setStatusCode(refusal.status()).putHeader("content-type", "application/json");
-            if (refusal.status() == TOO_MANY_REQUESTS) {
-                response.putHeader("retry-after", refusal.retryAfter() == null ? "1" : refusal.retryAfter());
+            if (refusal.retryAfter() != null) {
+                response.putHeader("retry-after", refusal.retryAfter());
+            } else if (refusal.status() == TOO_MANY_REQUESTS) {
+                response.putHeader("retry-after", "1");
             } else {
                 response.putHeader("x-should-retry", "false");
             }
-            response.end(Buffer.buffer(Json.bytes(refusal.toJson()))).onFailure(AppAnswer::lost);
+            response.end(Buffer.buffer(Json.bytes(dialect.errorBody(refusal.toJson()))))
+                    .onFailure(AppAnswer::lost);
         });
     }
 
@@ -182,7 +232,7 @@ final class AppAnswer implements LogSink {
                 return;
             }
             hasEnded = true;
-            Answers.error(response, error);
+            Answers.error(response, error, dialect.errorBody(error.toJson()));
         });
     }
 
@@ -195,19 +245,19 @@ final class AppAnswer implements LogSink {
                 hasEnded = true;
                 response.setStatusCode(error.code().status())
                         .putHeader("content-type", "application/json")
-                        .end(Buffer.buffer(Json.bytes(error.toJson())))
+                        .end(Buffer.buffer(Json.bytes(dialect.errorBody(error.toJson()))))
                         .onFailure(AppAnswer::lost);
             }
         });
     }
 
-    /** The answer cannot be completed. A stream says so and ends without {@code [DONE]}; anything else is cut. */
+    /** The answer cannot be completed. A stream says so and ends without its last event; anything else is cut. */
     void fail(ProtocolError error) {
         context.runOnContext(now -> {
             if (!response.headWritten()) {
                 refuse(error);
             } else if (isStream) {
-                write(Buffer.buffer("data: " + Json.text(error.toJson()) + "\n\n"));
+                write(Buffer.buffer(dialect.errorEvent(error)));
                 end();
             } else {
                 cut();

@@ -1,22 +1,23 @@
 package io.deopenchat.bridge.api;
 
-import io.deopenchat.bridge.account.Account;
-import io.deopenchat.bridge.account.PriceAgreement;
-import io.deopenchat.bridge.account.Reconciliation;
-import io.deopenchat.bridge.account.Remedy;
-import io.deopenchat.bridge.account.Settlement;
+import io.deopenchat.bridge.application.ApplicationKeys;
+import io.deopenchat.bridge.comparison.Inbox;
 import io.deopenchat.bridge.config.BridgeConfig;
-import io.deopenchat.bridge.provider.GatewayClient;
-import io.deopenchat.bridge.provider.ProviderWatch;
+import io.deopenchat.bridge.counterparty.Choice;
 import io.deopenchat.bridge.provider.Relay;
+import io.deopenchat.bridge.spending.Budgets;
 import io.deopenchat.http.BodyReader;
 import io.deopenchat.http.RequestThread;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,39 +33,59 @@ public final class BridgeServer implements AutoCloseable {
 
     private final HttpServer server;
     private final InFlight inFlight;
+    private final HeldRounds held;
     private final Duration drain;
 
-    private BridgeServer(HttpServer server, InFlight inFlight, Duration drain) {
+    private BridgeServer(HttpServer server, InFlight inFlight, HeldRounds held, Duration drain) {
         this.server = server;
         this.inFlight = inFlight;
+        this.held = held;
         this.drain = drain;
     }
 
-    /** Listens; returns when connections are accepted. */
+    /**
+     * Listens; returns when connections are accepted.
+     *
+     * @param clock by which it is known who left because of a timeout
+     * @param pairs where answers are kept that are to be compared
+     * @param metrics answers a request for them
+     * @param keys of which applications must show one; null if they need none
+     */
     public static BridgeServer start(
             Vertx vertx,
             BridgeConfig config,
-            ProviderWatch watch,
-            Account account,
-            Reconciliation reconciliation,
-            Remedy remedy,
-            Settlement settlement,
+            Choice choice,
             Relay relay,
-            GatewayClient gateway,
-            PriceAgreement prices) {
+            Budgets budgets,
+            @Nullable ApplicationKeys keys,
+            Inbox pairs,
+            CallListener listener,
+            Consumer<HttpServerRequest> metrics,
+            InstantSource clock) {
         InFlight inFlight = new InFlight();
-        InferenceHandler inference =
-                new InferenceHandler(watch, account, reconciliation, remedy, settlement, relay, gateway, prices);
+        HeldRounds held = new HeldRounds();
+        SecondOpinion second = new SecondOpinion(config.comparing(), pairs, choice, relay, budgets, inFlight::beside);
+        InferenceHandler inference = new InferenceHandler(choice, relay, budgets, inFlight::beside, second, listener);
+        RequestThread threads = new RequestThread("br");
         CallReader calls = new CallReader(
                 vertx,
                 new BodyReader(vertx, config.maxBodyBytes(), BodyReader.DEFAULT_TIME_LIMIT),
-                new RequestThread("br"),
+                threads,
                 inference,
-                inFlight);
+                inFlight,
+                held,
+                clock);
         HttpServer server = vertx.createHttpServer(options(config))
-                .requestHandler(Routes.of(vertx, new LocalGuard(), calls, new ModelsHandler(watch)));
+                .requestHandler(Routes.of(
+                        vertx,
+                        new LocalGuard(),
+                        new Callers(keys),
+                        calls,
+                        new ModelsHandler(choice),
+                        new ReceiptsHandler(choice, threads),
+                        request -> threads.run(request, () -> metrics.accept(request))));
         listen(server, config);
-        return new BridgeServer(server, inFlight, config.drain());
+        return new BridgeServer(server, inFlight, held, config.drain());
     }
 
     private static void listen(HttpServer server, BridgeConfig config) {
@@ -82,7 +103,7 @@ public final class BridgeServer implements AutoCloseable {
         }
     }
 
-    private static HttpServerOptions options(BridgeConfig config) {
+    static HttpServerOptions options(BridgeConfig config) {
         return new HttpServerOptions()
                 .setHost(config.host())
                 .setPort(config.port())
@@ -99,9 +120,14 @@ public final class BridgeServer implements AutoCloseable {
         return server.actualPort();
     }
 
+    public int heldRounds() {
+        return held.size();
+    }
+
     /** Stops accepting, lets what is being answered finish within a bound, then cuts it and waits for its receipts. */
     @Override
     public void close() {
+        held.close();
         server.shutdown(drain)
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -17,6 +17,18 @@ final class InFlight {
         notifyAll();
     }
 
+    /** Runs {@code task} on a thread of its own, which counts as well. */
+    void beside(Runnable task) {
+        enter();
+        Thread.ofVirtual().name("beside").start(() -> {
+            try {
+                task.run();
+            } finally {
+                leave();
+            }
+        });
+    }
+
     /** Waits until there is none; false if some are left after the time. */
     synchronized boolean awaitNone(Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();

@@ -1,209 +1,123 @@
 package io.deopenchat.bridge.api;
 
-import io.deopenchat.bridge.account.Account;
-import io.deopenchat.bridge.account.OpenRound;
-import io.deopenchat.bridge.account.Opening;
-import io.deopenchat.bridge.account.PriceAgreement;
-import io.deopenchat.bridge.account.Reconciliation;
-import io.deopenchat.bridge.account.Remedy;
-import io.deopenchat.bridge.account.Settlement;
-import io.deopenchat.bridge.provider.Delivery;
-import io.deopenchat.bridge.provider.GatewayAddress;
-import io.deopenchat.bridge.provider.GatewayClient;
-import io.deopenchat.bridge.provider.GatewayRefusal;
-import io.deopenchat.bridge.provider.Offer;
-import io.deopenchat.bridge.provider.ProviderWatch;
+import io.deopenchat.bridge.counterparty.Candidate;
+import io.deopenchat.bridge.counterparty.Choice;
+import io.deopenchat.bridge.counterparty.Selection;
 import io.deopenchat.bridge.provider.Relay;
-import io.deopenchat.money.Prices;
+import io.deopenchat.bridge.spending.Budgets;
 import io.deopenchat.openai.InferenceCall;
 import io.deopenchat.openai.InferenceEndpoint;
-import io.deopenchat.protocol.ContentHash;
 import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.MalformedMessage;
 import io.deopenchat.protocol.ProtocolError;
-import io.deopenchat.signing.Bytes32;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.Executor;
 import org.slf4j.MDC;
 
 /**
- * One call of an application, from its whole body to the end of its round: bound its cost, sign, relay, check the receipt.
- * Runs on a virtual thread of its own; only bytes stay on the event loop.
+ * One call of an application, from its whole body to the end of its round: taken to the best provider, and to the next one
+ * as long as the application has heard nothing. Runs on a virtual thread of its own; only bytes stay on the event loop.
  */
 final class InferenceHandler {
-    /**
-     * A connection that fails sooner was probably dead before the request left: it is sent once more, unchanged, which a
-     * gateway that did receive it takes for the same round.
-     */
-    static final Duration RESEND_WITHIN = Duration.ofSeconds(5);
+    /** Each may cost its time limit, and a little money if it breaks at the wrong moment. */
+    static final int MAX_ATTEMPTS = 4;
 
-    private static final Logger LOG = LoggerFactory.getLogger(InferenceHandler.class);
-
-    private final ProviderWatch watch;
-    private final Account account;
-    private final Reconciliation reconciliation;
-    private final Remedy remedy;
-    private final Settlement settlement;
+    private final Choice choice;
     private final Relay relay;
-    private final GatewayClient gateway;
-    private final PriceAgreement prices;
+    private final Budgets budgets;
+    private final Executor background;
+    private final SecondOpinion second;
+    private final CallListener listener;
 
     InferenceHandler(
-            ProviderWatch watch,
-            Account account,
-            Reconciliation reconciliation,
-            Remedy remedy,
-            Settlement settlement,
+            Choice choice,
             Relay relay,
-            GatewayClient gateway,
-            PriceAgreement prices) {
-        this.watch = watch;
-        this.account = account;
-        this.reconciliation = reconciliation;
-        this.remedy = remedy;
-        this.settlement = settlement;
+            Budgets budgets,
+            Executor background,
+            SecondOpinion second,
+            CallListener listener) {
+        this.choice = choice;
         this.relay = relay;
-        this.gateway = gateway;
-        this.prices = prices;
+        this.budgets = budgets;
+        this.background = background;
+        this.second = second;
+        this.listener = listener;
     }
 
     /** Answers the call; returns when its round has ended, which may be after the answer. */
-    void serve(InferenceEndpoint endpoint, byte[] body, AppAnswer answer) {
-        try (MDC.MDCCloseable _ =
-                MDC.putCloseable("provider", watch.provider().address().toString())) {
-            InferenceCall call = InferenceCall.parse(endpoint, body);
-            Optional<GatewayRefusal> refusal = attempt(call, body, answer);
-            if (refusal.isPresent() && !answer.isGone() && remedy.apply(refusal.get())) {
-                refusal = attempt(call, body, answer);
-            }
-            refusal.ifPresent(answer::refuse);
+    void serve(InferenceEndpoint endpoint, byte[] body, Seat answer) {
+        Progress progress = new Progress(System::nanoTime);
+        CallListener.End end = CallListener.End.UNFINISHED;
+        try {
+            end = take(endpoint, body, progress, answer);
         } catch (MalformedMessage e) {
-            answer.refuse(new ProtocolError(
-                    ErrorCode.INVALID_REQUEST,
-                    String.valueOf(e.getMessage()),
-                    e.param().orElse(null),
-                    null));
+            end = CallListener.End.NOT_UNDERSTOOD;
+            answer.refuse(e.toError());
+        } finally {
+            listener.ended(end, progress.overhead());
         }
     }
 
-    /** @return the gateway's refusal, which is still to be answered; empty if everything is */
-    private Optional<GatewayRefusal> attempt(InferenceCall call, byte[] body, AppAnswer answer) {
-        Optional<Offer> offer = watch.offer(call.model());
-        if (offer.isEmpty()) {
-            answer.refuse(notListed());
-            return Optional.empty();
-        }
-        Optional<Prices> exceeded = prices.exceededBy(offer.get());
-        if (exceeded.isPresent()) {
-            answer.refuse(tooDear(offer.get(), exceeded.get()));
-            return Optional.empty();
-        }
-        if (!reconciliation.ensure()) {
-            answer.refuseForNow(unavailable(reconciliation.problem()));
-            return Optional.empty();
-        }
-        Bytes32 contentHash =
-                ContentHash.of(InferenceEndpoint.METHOD, call.endpoint().path(), body);
-        return switch (account.open(call, contentHash, offer.get())) {
-            case Opening.Opened(OpenRound round) ->
-                run(round, offer.get().provider().gateway(), body, answer);
-            case Opening.Refused(ProtocolError error) -> {
-                answer.refuse(error);
-                yield Optional.empty();
+    private CallListener.End take(InferenceEndpoint endpoint, byte[] body, Progress progress, Seat answer) {
+        InferenceCall asked = InferenceCall.parse(endpoint, body);
+        AskedModel model = AskedModel.of(asked.model());
+        Purchase purchase = purchase(asked, model, body, answer.call());
+        return switch (choice.select(purchase.call(), model.pin())) {
+            case Selection.Found(List<Candidate> bestFirst) -> {
+                Outcome outcome = serve(bestFirst, purchase, progress, answer);
+                if (model.pin().isEmpty()) {
+                    compare(outcome, purchase, answer);
+                }
+                yield outcome.end();
+            }
+            case Selection.Nobody(String reason) -> {
+                answer.refuse(ProtocolError.about("model", ErrorCode.MODEL_NOT_FOUND, reason));
+                yield CallListener.End.NOBODY_SELLS;
             }
         };
     }
 
-    private Optional<GatewayRefusal> run(OpenRound round, GatewayAddress address, byte[] body, AppAnswer answer) {
-        answer.identify(round.provider(), round.sequence());
-        try {
-            return conclude(round, send(round, address, Buffer.buffer(body), answer), answer);
-        } catch (RuntimeException unexpected) {
-            LOG.error("round {} failed unexpectedly", round.sequence(), unexpected);
-            account.orphaned(round.terms());
-            answer.fail(ProtocolError.of(
-                    ErrorCode.INTERNAL_ERROR,
-                    "internal error in round " + round.sequence() + "; see the log of the bridge"));
-            return Optional.empty();
+    /** What is signed and sent names the model as it is listed; who is to answer is this side's business. */
+    private static Purchase purchase(InferenceCall asked, AskedModel model, byte[] body, AskedCall call) {
+        if (model.pin().isEmpty()) {
+            return new Purchase(asked, Buffer.buffer(body), call.contentHash(), call.application());
+        }
+        byte[] bare = asked.dialect().renamed(body, model.model());
+        return Purchase.of(InferenceCall.parse(asked.endpoint(), bare), bare, call.application());
+    }
+
+    private void compare(Outcome outcome, Purchase purchase, Seat answer) {
+        if (outcome instanceof Outcome.Ended(boolean _, Optional<Answered> answered) && !answer.isGone()) {
+            answered.ifPresent(first -> second.perhaps(purchase, first, answer.context()));
         }
     }
 
-    private Optional<GatewayRefusal> conclude(OpenRound round, Delivery delivery, AppAnswer answer) {
-        switch (delivery) {
-            case Delivery.Ended ended -> settlement.settle(round.terms(), ended.log());
-            case Delivery.Refused(GatewayRefusal refusal)
-            when !refusal.saysTheRoundIsVoid() -> {
-                answer.refuse(refusal);
-                settlement.recover(round.terms());
+    private Outcome serve(List<Candidate> candidates, Purchase purchase, Progress progress, Seat answer) {
+        Outcome outcome = Outcome.Ended.OTHERWISE;
+        List<Candidate> tried = candidates.subList(0, Math.min(MAX_ATTEMPTS, candidates.size()));
+        for (Candidate candidate : tried) {
+            if (!candidate.equals(tried.getFirst())) {
+                listener.failedOver();
             }
-            case Delivery.Refused(GatewayRefusal refusal) -> {
-                account.voided(round.terms(), "refused with " + refusal.summary());
-                return Optional.of(refusal);
-            }
-            case Delivery.NotSent(String reason) -> {
-                account.voided(round.terms(), "not sent: " + reason);
-                answer.refuseForNow(unavailable(reason));
-            }
-            case Delivery.Broken broken -> {
-                answer.fail(connectionLost(round.sequence(), broken.reason()));
-                settlement.recover(round.terms());
+            outcome = attempt(candidate, purchase, progress, answer);
+            if (!(outcome instanceof Outcome.Declined(Outcome.Reason _, boolean elsewhere))
+                    || !elsewhere
+                    || answer.isGone()) {
+                break;
             }
         }
-        return Optional.empty();
-    }
-
-    private Delivery send(OpenRound round, GatewayAddress address, Buffer body, AppAnswer answer) {
-        long start = System.nanoTime();
-        Delivery delivery = carry(round, address, body, answer);
-        boolean nothingArrived = delivery instanceof Delivery.Broken broken && !broken.begun();
-        if (!nothingArrived || answer.isGone() || System.nanoTime() - start > RESEND_WITHIN.toNanos()) {
-            return delivery;
+        if (outcome instanceof Outcome.Declined declined) {
+            declined.reason().tell(answer);
         }
-        Delivery again = carry(round, address, body, answer);
-        return again instanceof Delivery.NotSent(String reason) ? new Delivery.Broken(reason, false) : again;
+        return outcome;
     }
 
-    private Delivery carry(OpenRound round, GatewayAddress address, Buffer body, AppAnswer answer) {
-        Relay.Passage passage = relay.carry(answer.context(), address, round.path(), round.signed(), body, answer);
-        answer.whenGone(() -> {
-            passage.abandon();
-            Thread.ofVirtual()
-                    .name("cancel-" + round.sequence())
-                    .start(() -> gateway.cancel(address, round.sequence()));
-        });
-        return passage.delivery().join();
-    }
-
-    private ProtocolError tooDear(Offer offer, Prices agreed) {
-        return ProtocolError.about(
-                "model",
-                ErrorCode.PRICE_CHANGED,
-                "provider " + watch.provider().address() + " now asks " + offer.prices()
-                        + " for this model, agreed were " + agreed
-                        + "; start the bridge with --accept-prices to agree to what is listed");
-    }
-
-    private ProtocolError notListed() {
-        return ProtocolError.about(
-                "model",
-                ErrorCode.MODEL_NOT_FOUND,
-                "provider " + watch.provider().address() + " does not list this model; see /v1/models");
-    }
-
-    private ProtocolError unavailable(String reason) {
-        return ProtocolError.of(
-                ErrorCode.UNAVAILABLE,
-                "the gateway at " + watch.provider().gateway().authority() + " cannot be used: " + reason
-                        + "; nothing was spent");
-    }
-
-    private static ProtocolError connectionLost(long sequence, String reason) {
-        return ProtocolError.of(
-                ErrorCode.BACKEND_ERROR,
-                "the connection to the gateway failed in round " + sequence + ": " + reason
-                        + "; only what was delivered is paid");
+    private Outcome attempt(Candidate candidate, Purchase purchase, Progress progress, Seat answer) {
+        try (MDC.MDCCloseable _ =
+                MDC.putCloseable("provider", candidate.counterparty().provider().toString())) {
+            return new Attempt(candidate.counterparty(), relay, budgets, background, purchase, progress, answer).run();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.deopenchat.bridge.cli;
 
 import io.deopenchat.cli.ChainOptions;
+import io.deopenchat.cli.CompletionCommand;
 import io.deopenchat.cli.Program;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -9,12 +10,25 @@ import picocli.CommandLine.Mixin;
 @Command(
         description = "The client's side of Deopenchat: an OpenAI API on localhost that pays providers for tokens.",
         subcommands = {
+            UpCommand.class,
             KeygenCommand.class,
+            ShowKeyCommand.class,
             FetchTokensCommand.class,
             PrintAllProvidersCommand.class,
             DaemonCommand.class,
+            ConfigCommand.class,
+            DoctorCommand.class,
             ReceiptsCommand.class,
-            AccountCommand.class
+            DisputesCommand.class,
+            FlagCommand.class,
+            CompareCommand.class,
+            AccountCommand.class,
+            AppKeyCommand.class,
+            WithdrawCommand.class,
+            FundsCommand.class,
+            PrefundCommand.class,
+            RotateKeyCommand.class,
+            CompletionCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class BridgeCommand {

@@ -3,16 +3,14 @@ package io.deopenchat.bridge.cli;
 import io.deopenchat.bridge.spending.TokenPurchase;
 import io.deopenchat.chain.TransactionSender;
 import io.deopenchat.cli.ChainConnection;
-import io.deopenchat.cli.SecretOption;
 import io.deopenchat.cli.UsageError;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.PublicKey;
-import io.deopenchat.signing.SecretKey;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -47,30 +45,8 @@ final class FetchTokensCommand implements Callable<Integer> {
             description = "At whose price to buy (default: the only model that the provider lists).")
     private @Nullable String model;
 
-    @Option(
-            names = "--eth-wallet-sk",
-            paramLabel = "KEY",
-            description = "Secret key of the wallet that pays. Visible to other users of the machine: prefer"
-                    + " --eth-wallet-sk-file or the environment variable DEOPENCHAT_ETH_WALLET_SK.")
-    private @Nullable String walletKey;
-
-    @Option(
-            names = "--eth-wallet-sk-file",
-            paramLabel = "FILE",
-            description = "File with the secret key of the wallet; only its owner may read it (chmod 600).")
-    private @Nullable Path walletKeyFile;
-
-    @Option(
-            names = "--eth-wallet-keystore",
-            paramLabel = "FILE",
-            description = "Encrypted key file of an Ethereum wallet (version 3), with --eth-wallet-password-file.")
-    private @Nullable Path walletKeystore;
-
-    @Option(
-            names = "--eth-wallet-password-file",
-            paramLabel = "FILE",
-            description = "File with the password of --eth-wallet-keystore.")
-    private @Nullable Path walletPasswordFile;
+    @Mixin
+    private final OwnerWalletOptions wallet = new OwnerWalletOptions();
 
     @Override
     public Integer call() {
@@ -80,17 +56,8 @@ final class FetchTokensCommand implements Callable<Integer> {
         if (client == null) {
             throw new UsageError("--client-pk is missing");
         }
-        SecretKey wallet = new SecretOption(
-                        "--eth-wallet-sk",
-                        "DEOPENCHAT_ETH_WALLET_SK",
-                        walletKey,
-                        walletKeyFile,
-                        walletKeystore,
-                        walletPasswordFile)
-                .require(System.getenv(), Output.warnings(spec));
         try (ChainConnection connection = bridge.chain.config().connect()) {
-            TransactionSender sender = new TransactionSender(
-                    connection.chain(), connection.contract().network(), wallet);
+            TransactionSender sender = wallet.sender(connection, Output.warnings(spec));
             print(new TokenPurchase(connection.contract(), sender).buy(provider, model, ktokens, client));
         } catch (IllegalArgumentException e) {
             throw new UsageError(String.valueOf(e.getMessage()), e);

@@ -17,7 +17,7 @@ final class Output {
         return parsed(spec).commandLine().getErr();
     }
 
-    private static CommandSpec parsed(@Nullable CommandSpec spec) {
+    static CommandSpec parsed(@Nullable CommandSpec spec) {
         if (spec == null) {
             throw new IllegalStateException("the command was not parsed");
         }

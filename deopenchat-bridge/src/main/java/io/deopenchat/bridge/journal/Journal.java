@@ -2,6 +2,7 @@ package io.deopenchat.bridge.journal;
 
 import io.deopenchat.money.Prices;
 import io.deopenchat.money.TokenPrice;
+import io.deopenchat.money.Usage;
 import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.Json;
 import io.deopenchat.protocol.SignedConfirmation;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * when its change, and every earlier one, is on disk. What a signature says is here before the signature leaves.
  */
 public final class Journal implements AutoCloseable {
-    private static final Schema SCHEMA = new Schema("bridge journal", List.of("""
+    static final Schema SCHEMA = new Schema("bridge journal", List.of("""
             CREATE TABLE account (
               chain_id INTEGER NOT NULL, contract TEXT NOT NULL, provider TEXT NOT NULL, client TEXT NOT NULL);
             CREATE TABLE rounds (
@@ -55,10 +56,21 @@ public final class Journal implements AutoCloseable {
               acknowledged INTEGER NOT NULL);
             CREATE TABLE accepted_prices (
               model TEXT PRIMARY KEY, request TEXT NOT NULL, input TEXT NOT NULL, output TEXT NOT NULL)
+            """, """
+            CREATE TABLE counted (sequence INTEGER PRIMARY KEY, prompt INTEGER NOT NULL, completion INTEGER NOT NULL)
+            """, """
+            ALTER TABLE rounds ADD COLUMN application TEXT
+            """, """
+            ALTER TABLE rounds ADD COLUMN unreadable_receipt TEXT
+            """, """
+            CREATE INDEX confirmations_pending ON confirmations (id) WHERE acknowledged = 0
             """));
 
+    static final String ACKNOWLEDGE_PENDING = "UPDATE confirmations SET acknowledged = 1 WHERE acknowledged = 0";
+
     private static final String COLUMNS =
-            "terms, state, opened_at, receipt, delivered_hash, delivered_text_bytes, reason FROM rounds ";
+            "terms, state, opened_at, receipt, delivered_hash, delivered_text_bytes, reason, prompt, completion, unreadable_receipt"
+                    + " FROM rounds LEFT JOIN counted USING (sequence) ";
 
     private final Database database;
 
@@ -73,7 +85,11 @@ public final class Journal implements AutoCloseable {
      * @throws StorageFailure if it is in use, damaged, or the journal of another account
      */
     public static Journal open(Path file, AccountId account, Consumer<StorageFailure> onFailure) {
-        Database database = Database.open(file, SCHEMA, onFailure);
+        return on(Database.open(file, SCHEMA, onFailure), file, account);
+    }
+
+    /** A database that was opened with the schema of a journal; closes it if this is the journal of another account. */
+    static Journal on(Database database, Path file, AccountId account) {
         try {
             database.write(session -> claim(session, account));
             AccountId holder = holder(database);
@@ -113,6 +129,17 @@ public final class Journal implements AutoCloseable {
         return Address.parse(row.getString(column));
     }
 
+    /** Whose journal this is. */
+    public AccountId account() {
+        return holder(database);
+    }
+
+    /** Everything that was signed, oldest first; what was taken back from the gateway covers no rounds. */
+    public List<ConfirmedBatch> confirmations() {
+        return database.read(
+                session -> session.query("SELECT message, sequences FROM confirmations ORDER BY id", Journal::batch));
+    }
+
     /** The prices that the user agreed to pay, by model. */
     public Map<String, Prices> acceptedPrices() {
         Map<String, Prices> accepted = new HashMap<>();
@@ -142,16 +169,19 @@ public final class Journal implements AutoCloseable {
     /**
      * Before a request is signed. A sequence can be intended again only if the gateway refused it: then nobody holds
      * anything that was signed with it but a refused request.
+     *
+     * @param application whose call it is: it may read of the round later
      */
-    public CompletableFuture<Void> intend(RoundTerms terms, Instant now) {
+    public CompletableFuture<Void> intend(RoundTerms terms, String application, Instant now) {
         return database.writeLater(session -> {
             int rows = session.update(
-                    "INSERT INTO rounds (sequence, state, terms, opened_at) VALUES (?, 'intended', ?, ?)"
+                    "INSERT INTO rounds (sequence, state, terms, opened_at, application) VALUES (?, 'intended', ?, ?, ?)"
                             + " ON CONFLICT (sequence) DO UPDATE SET state = 'intended', terms = excluded.terms,"
-                            + " opened_at = excluded.opened_at, reason = NULL WHERE state = 'void'",
+                            + " opened_at = excluded.opened_at, application = excluded.application, reason = NULL WHERE state = 'void'",
                     terms.sequence(),
                     Json.text(terms.toJson()),
-                    now.toEpochMilli());
+                    now.toEpochMilli(),
+                    application);
             if (rows == 0) {
                 throw new StorageFailure("sequence " + terms.sequence() + " was signed before");
             }
@@ -172,6 +202,23 @@ public final class Journal implements AutoCloseable {
         return finish(sequence, RoundState.DISPUTED, receipt, delivered, reason, null);
     }
 
+    /**
+     * The gateway says that the round has ended, and nothing that it sends is a receipt.
+     *
+     * @param unreadable what came in place of one; empty if nothing did
+     */
+    public CompletableFuture<Void> disputeWithoutReceipt(
+            long sequence, Delivered delivered, String reason, String unreadable) {
+        return database.writeLater(session -> session.update(
+                "UPDATE rounds SET state = 'disputed', delivered_hash = ?, delivered_text_bytes = ?, reason = ?,"
+                        + " unreadable_receipt = ? WHERE sequence = ? AND state = 'intended'",
+                delivered.hash(),
+                delivered.textBytes(),
+                reason,
+                unreadable,
+                sequence));
+    }
+
     /** The round costs nothing. */
     public CompletableFuture<Void> voidRound(long sequence, String reason) {
         return database.writeLater(session -> session.update(
@@ -184,6 +231,24 @@ public final class Journal implements AutoCloseable {
     public CompletableFuture<Void> reopen(long sequence) {
         return database.writeLater(session -> session.update(
                 "UPDATE rounds SET state = 'intended', reason = NULL WHERE sequence = ? AND state = 'void'", sequence));
+    }
+
+    /** What this side counted of a round that is owed, beside what the receipt says. */
+    public CompletableFuture<Void> count(long sequence, Usage counted) {
+        return database.writeLater(session -> session.update(
+                "INSERT OR IGNORE INTO counted (sequence, prompt, completion) VALUES (?, ?, ?)",
+                sequence,
+                counted.promptTokens(),
+                counted.completionTokens()));
+    }
+
+    /** The newest rounds that were counted here, oldest of them first. */
+    public List<Round> counted(int newest) {
+        return database.read(session -> session.query(
+                        "SELECT " + COLUMNS + "WHERE prompt IS NOT NULL ORDER BY sequence DESC LIMIT ?",
+                        Journal::round,
+                        (long) newest))
+                .reversed();
     }
 
     private CompletableFuture<Void> finish(
@@ -213,7 +278,7 @@ public final class Journal implements AutoCloseable {
     /** The gateway holds the pending confirmation. */
     public CompletableFuture<Void> acknowledge(ConfirmedBatch batch) {
         return database.writeLater(session -> {
-            session.update("UPDATE confirmations SET acknowledged = 1 WHERE acknowledged = 0");
+            session.update(ACKNOWLEDGE_PENDING);
             for (long sequence : batch.sequences()) {
                 session.update(
                         "UPDATE rounds SET state = 'confirmed' WHERE sequence = ? AND state = 'received'", sequence);
@@ -273,9 +338,22 @@ public final class Journal implements AutoCloseable {
                 .reversed();
     }
 
+    /** Rounds whose receipts do not hold what was agreed, oldest first. */
+    public List<Round> disputes() {
+        return database.read(session -> rounds(session, RoundState.DISPUTED)).stream()
+                .filter(Round::isDispute)
+                .toList();
+    }
+
     public Optional<Round> find(long sequence) {
         return database.read(
                 session -> session.queryOne("SELECT " + COLUMNS + "WHERE sequence = ?", Journal::round, sequence));
+    }
+
+    /** The round, if it was this application's call; what an older version of this program recorded is nobody's. */
+    public Optional<Round> find(long sequence, String application) {
+        return database.read(session -> session.queryOne(
+                "SELECT " + COLUMNS + "WHERE sequence = ? AND application = ?", Journal::round, sequence, application));
     }
 
     /** The highest sequence that is anything but void; 0 if there is none. */
@@ -293,11 +371,14 @@ public final class Journal implements AutoCloseable {
 
     private static @Nullable ConfirmedBatch newestBatch(Session session, int acknowledged) {
         return session.queryOne(
-                        "SELECT message, sequences FROM confirmations WHERE acknowledged = ? ORDER BY id DESC LIMIT 1",
-                        row -> new ConfirmedBatch(
-                                SignedConfirmation.fromJson(wire(row.getString(1))), sequences(row.getString(2))),
-                        acknowledged)
+                        "SELECT message, sequences FROM confirmations WHERE acknowledged = " + acknowledged
+                                + " ORDER BY id DESC LIMIT 1",
+                        Journal::batch)
                 .orElse(null);
+    }
+
+    private static ConfirmedBatch batch(ResultSet row) throws SQLException {
+        return new ConfirmedBatch(SignedConfirmation.fromJson(wire(row.getString(1))), sequences(row.getString(2)));
     }
 
     private static Round round(ResultSet row) throws SQLException {
@@ -309,7 +390,14 @@ public final class Journal implements AutoCloseable {
                 Instant.ofEpochMilli(row.getLong(3)),
                 receipt == null ? null : SignedReceipt.fromJson(wire(receipt)),
                 hash == null ? null : new Delivered(Bytes32.parse(hash), row.getLong(6)),
-                row.getString(7));
+                row.getString(7),
+                counted(row),
+                row.getString(10));
+    }
+
+    private static @Nullable Usage counted(ResultSet row) throws SQLException {
+        long prompt = row.getLong(8);
+        return row.wasNull() ? null : new Usage(prompt, row.getLong(9));
     }
 
     private static List<Long> sequences(String text) {

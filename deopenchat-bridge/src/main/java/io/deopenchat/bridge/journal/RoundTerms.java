@@ -27,6 +27,7 @@ public record RoundTerms(
         return request.sequence();
     }
 
+    /** All that the receipt is checked against; the request is what {@code requestHash} is the digest of. */
     ObjectNode toJson() {
         ObjectNode node = Json.object();
         node.put("provider", request.provider().toString());

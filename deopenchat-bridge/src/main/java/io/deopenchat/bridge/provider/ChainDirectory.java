@@ -1,7 +1,9 @@
 package io.deopenchat.bridge.provider;
 
+import io.deopenchat.chain.AccountState;
 import io.deopenchat.chain.DeopenchatContract;
 import io.deopenchat.chain.Listing;
+import io.deopenchat.chain.ProviderRecord;
 import io.deopenchat.chain.RegisteredProvider;
 import io.deopenchat.signing.Address;
 import java.util.List;
@@ -18,6 +20,16 @@ public final class ChainDirectory implements ProviderDirectory {
     @Override
     public Optional<RegisteredProvider> provider(Address provider) {
         return contract.registry().provider(provider);
+    }
+
+    @Override
+    public Optional<AccountState> account(Address provider, Address client) {
+        return contract.escrow().account(provider, client);
+    }
+
+    @Override
+    public ProviderRecord providerRecord(Address provider) {
+        return contract.reputation().providerRecord(provider);
     }
 
     @Override

@@ -12,10 +12,6 @@ public sealed interface Delivery {
     /** No connection could be made: the signed request never left this process. */
     record NotSent(String reason) implements Delivery {}
 
-    /**
-     * The connection failed after the request may have left: the round may be billed.
-     *
-     * @param begun whether the application has received the head of an answer
-     */
-    record Broken(String reason, boolean begun) implements Delivery {}
+    /** The connection failed after the request may have left: the round may be billed. How far it came the sink knows. */
+    record Broken(String reason) implements Delivery {}
 }

@@ -1,6 +1,9 @@
 package io.deopenchat.bridge.provider;
 
 import io.deopenchat.bridge.config.Timeouts;
+import io.deopenchat.http.BoundedBody;
+import io.deopenchat.http.Sending;
+import io.deopenchat.openai.Dialect;
 import io.deopenchat.protocol.Access;
 import io.deopenchat.protocol.AccountInfo;
 import io.deopenchat.protocol.ConfirmationCall;
@@ -9,10 +12,12 @@ import io.deopenchat.protocol.Limits;
 import io.deopenchat.protocol.ProviderInfo;
 import io.deopenchat.protocol.SignedAccess;
 import io.deopenchat.protocol.SignedConfirmation;
+import io.deopenchat.protocol.SignedRelease;
 import io.deopenchat.protocol.WireObject;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Domain;
-import io.deopenchat.signing.Signer;
+import io.deopenchat.signing.MessageSigner;
+import io.deopenchat.signing.SigningFailed;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -32,18 +37,28 @@ import org.jspecify.annotations.Nullable;
  * concerns the account is signed for this call only.
  */
 public final class GatewayClient {
+    static final int MAX_ANSWER_BYTES = 8 * 1_024 * 1_024;
+
+    /** Of a round: a message, and at most 64 receipts. */
+    static final int MAX_REFUSAL_BYTES = 128 * 1_024;
+
     private static final int OK = 200;
     private static final Duration ACCESS_LIFE = Limits.MAX_ACCESS_DEADLINE.dividedBy(2);
 
     private final HttpClient http;
-    private final Signer client;
+    private final MessageSigner client;
     private final Domain domain;
     private final Address provider;
     private final InstantSource clock;
     private final Timeouts timeouts;
 
     public GatewayClient(
-            HttpClient http, Signer client, Domain domain, Address provider, InstantSource clock, Timeouts timeouts) {
+            HttpClient http,
+            MessageSigner client,
+            Domain domain,
+            Address provider,
+            InstantSource clock,
+            Timeouts timeouts) {
         this.http = http;
         this.client = client;
         this.domain = domain;
@@ -78,15 +93,26 @@ public final class GatewayClient {
         return call(gateway, HttpMethod.DELETE, Headers.ROUNDS_PATH + sequence, true, null, wire -> true);
     }
 
+    /** Asks the provider to let the owner have at once what the rounds so far have not cost. */
+    public Reply<SignedRelease> release(GatewayAddress gateway) {
+        return call(gateway, HttpMethod.POST, Headers.RELEASE_PATH, true, null, SignedRelease::fromJson);
+    }
+
     /** The byte log of a round from its first byte, with its receipt. */
-    public Reply<ReceivedLog> round(GatewayAddress gateway, long sequence) {
+    public Reply<ReceivedLog> round(GatewayAddress gateway, Dialect dialect, AnswerMemory memory, long sequence) {
         String path = Headers.ROUNDS_PATH + sequence;
-        RequestOptions options = options(gateway, HttpMethod.GET, path, true, timeouts.idle());
+        RequestOptions options;
+        try {
+            options = options(gateway, HttpMethod.GET, path, true, timeouts.idle());
+        } catch (SigningFailed e) {
+            return new Reply.Failed<>(String.valueOf(e.getMessage()));
+        }
         Future<HttpClientRequest> connected = connect(options);
-        Future<Reply<ReceivedLog>> reply = connected.compose(request -> request.send()
+        Future<Reply<ReceivedLog>> reply = connected.compose(request -> Sending.of(request)
                 .compose(response -> response.statusCode() == OK
-                        ? LogTransfer.receive(response, LogSink.NOBODY).<Reply<ReceivedLog>>map(Reply.Answered::new)
-                        : BoundedBody.of(response)
+                        ? LogTransfer.receive(response, dialect, memory, LogSink.NOBODY)
+                                .<Reply<ReceivedLog>>map(Reply.Answered::new)
+                        : BoundedBody.of(response, MAX_REFUSAL_BYTES)
                                 .map(body -> new Reply.Refused<>(GatewayRefusal.read(response, body.getBytes())))));
         return await(connected, reply, timeouts.round());
     }
@@ -98,18 +124,25 @@ public final class GatewayClient {
             boolean signed,
             @Nullable Buffer body,
             Function<WireObject, T> reader) {
-        RequestOptions options = options(gateway, method, path, signed, timeouts.control());
+        RequestOptions options;
+        try {
+            options = options(gateway, method, path, signed, timeouts.control());
+        } catch (SigningFailed e) {
+            return new Reply.Failed<>(String.valueOf(e.getMessage()));
+        }
         if (body != null) {
             options.putHeader("content-type", "application/json");
         }
         Future<HttpClientRequest> connected = connect(options);
-        Future<Reply<T>> reply = connected.compose(request -> (body == null ? request.send() : request.send(body))
-                .compose(response -> BoundedBody.of(response).map(content -> {
-                    if (response.statusCode() / 100 != 2) {
-                        return new Reply.Refused<T>(GatewayRefusal.read(response, content.getBytes()));
-                    }
-                    return new Reply.Answered<>(reader.apply(object(content)));
-                })));
+        Future<Reply<T>> reply =
+                connected.compose(request -> (body == null ? Sending.of(request) : Sending.of(request, body))
+                        .compose(response -> BoundedBody.of(response, MAX_ANSWER_BYTES)
+                                .map(content -> {
+                                    if (response.statusCode() / 100 != 2) {
+                                        return new Reply.Refused<T>(GatewayRefusal.read(response, content.getBytes()));
+                                    }
+                                    return new Reply.Answered<>(reader.apply(object(content)));
+                                })));
         return await(connected, reply, timeouts.control());
     }
 

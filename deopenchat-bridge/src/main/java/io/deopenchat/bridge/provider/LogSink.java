@@ -6,9 +6,12 @@ import io.vertx.core.buffer.Buffer;
 public interface LogSink {
 
     /** The gateway has accepted the round and begins to answer. */
-    void begin(String contentType);
+    void begin(LogHead head);
 
     void write(Buffer bytes);
+
+    /** Bytes that were written and that nobody has taken yet: they are in memory. */
+    int waiting();
 
     /** Whether the receiver is behind; then nothing is read from the gateway until it has caught up. */
     boolean isFull();
@@ -21,10 +24,15 @@ public interface LogSink {
     /** Receives nothing, for a log that is fetched only to be checked. */
     LogSink NOBODY = new LogSink() {
         @Override
-        public void begin(String contentType) {}
+        public void begin(LogHead head) {}
 
         @Override
         public void write(Buffer bytes) {}
+
+        @Override
+        public int waiting() {
+            return 0;
+        }
 
         @Override
         public boolean isFull() {

@@ -1,5 +1,6 @@
 package io.deopenchat.bridge.provider;
 
+import io.deopenchat.openai.Dialect;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -19,33 +20,47 @@ final class LogTransfer {
     private final HttpClientResponse response;
     private final LogSink sink;
     private final LogReader reader;
+    private final AnswerMemory.Holding memory;
     private final Promise<ReceivedLog> ended = Promise.promise();
     private boolean paused;
     private long lastByteAt = System.nanoTime();
 
-    private LogTransfer(HttpClientResponse response, LogSink sink) {
+    private LogTransfer(HttpClientResponse response, Dialect dialect, AnswerMemory memory, LogSink sink) {
         this.response = response;
         this.sink = sink;
-        this.reader = new LogReader(response, sink);
+        this.reader = new LogReader(response, dialect, sink);
+        this.memory = memory.begin();
+        ended.future().onComplete(end -> letGo());
     }
 
     /** Must be called before control returns to the event loop after the head arrived, or bytes are lost. */
-    static Future<ReceivedLog> receive(HttpClientResponse response, LogSink sink) {
-        return receive(response, sink, begun -> {});
+    static Future<ReceivedLog> receive(
+            HttpClientResponse response, Dialect dialect, AnswerMemory memory, LogSink sink) {
+        return receive(response, dialect, memory, sink, begun -> {});
     }
 
     /**
-     * As {@link #receive(HttpClientResponse, LogSink)}, and gives up when nothing arrives for {@code idle} while it is read.
+     * As {@link #receive(HttpClientResponse, Dialect, AnswerMemory, LogSink)}, and gives up when nothing arrives for {@code idle} while it is read.
      * The timeout of Vert.x runs on while a slow sink keeps the response paused, and would cut a healthy round.
      */
-    static Future<ReceivedLog> receive(HttpClientResponse response, LogSink sink, Vertx vertx, Duration idle) {
-        return receive(response, sink, begun -> begun.watchTheClock(vertx, idle));
+    static Future<ReceivedLog> receive(
+            HttpClientResponse response,
+            Dialect dialect,
+            AnswerMemory memory,
+            LogSink sink,
+            Vertx vertx,
+            Duration idle) {
+        return receive(response, dialect, memory, sink, begun -> begun.watchTheClock(vertx, idle));
     }
 
     private static Future<ReceivedLog> receive(
-            HttpClientResponse response, LogSink sink, Consumer<LogTransfer> whenBegun) {
+            HttpClientResponse response,
+            Dialect dialect,
+            AnswerMemory memory,
+            LogSink sink,
+            Consumer<LogTransfer> whenBegun) {
         try {
-            LogTransfer transfer = new LogTransfer(response, sink);
+            LogTransfer transfer = new LogTransfer(response, dialect, memory, sink);
             transfer.begin();
             whenBegun.accept(transfer);
             return transfer.ended.future();
@@ -56,7 +71,7 @@ final class LogTransfer {
     }
 
     private void begin() {
-        sink.begin(LogReader.contentType(response));
+        sink.begin(reader.head(LogReader.contentType(response)));
         response.handler(piece -> orGiveUp(() -> take(piece)));
         response.exceptionHandler(ended::tryFail);
         response.endHandler(end -> orGiveUp(() -> ended.tryComplete(reader.end())));
@@ -77,6 +92,7 @@ final class LogTransfer {
         }
         lastByteAt = System.nanoTime();
         reader.feed(piece);
+        memory.holds(reader.held() + sink.waiting());
         if (sink.isFull() && !paused) {
             paused = true;
             response.pause();
@@ -93,6 +109,15 @@ final class LogTransfer {
         }
     }
 
+    /** What a slow receiver has not taken is held until it has. */
+    private void letGo() {
+        if (sink.waiting() <= AnswerMemory.SMALL_BYTES) {
+            memory.close();
+        } else {
+            sink.whenDrained(memory::close);
+        }
+    }
+
     private void giveUp(Exception reason) {
         if (ended.tryFail(reason)) {
             response.request().reset();
@@ -101,6 +126,7 @@ final class LogTransfer {
 
     private void resume() {
         paused = false;
+        memory.holds(reader.held() + sink.waiting());
         lastByteAt = System.nanoTime();
         response.resume();
     }

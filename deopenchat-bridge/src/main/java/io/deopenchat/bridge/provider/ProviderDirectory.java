@@ -1,6 +1,8 @@
 package io.deopenchat.bridge.provider;
 
+import io.deopenchat.chain.AccountState;
 import io.deopenchat.chain.Listing;
+import io.deopenchat.chain.ProviderRecord;
 import io.deopenchat.chain.RegisteredProvider;
 import io.deopenchat.signing.Address;
 import java.util.List;
@@ -11,6 +13,12 @@ public interface ProviderDirectory {
 
     /** Empty if the wallet never registered. */
     Optional<RegisteredProvider> provider(Address provider);
+
+    /** Empty if nobody ever funded the client with the provider. */
+    Optional<AccountState> account(Address provider, Address client);
+
+    /** What became known of it through money; all zero for a wallet that never registered. */
+    ProviderRecord providerRecord(Address provider);
 
     /** All listings, unlisted ones included. */
     List<Listing> listings(Address provider);

@@ -3,12 +3,14 @@ package io.deopenchat.bridge.provider;
 import io.deopenchat.chain.ChainUnavailable;
 import io.deopenchat.chain.ContractRefusal;
 import io.deopenchat.chain.Listing;
+import io.deopenchat.chain.ProviderRecord;
 import io.deopenchat.chain.RegisteredProvider;
 import io.deopenchat.protocol.ModelLimits;
 import io.deopenchat.protocol.OfferedModel;
 import io.deopenchat.protocol.ProviderInfo;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Domain;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,7 @@ public final class ProviderWatch implements AutoCloseable {
     private final Address provider;
     private final ModelLimits maxima;
     private final InstantSource clock;
+    private final EndpointPolicy endpoints;
     private final FailureLog failures;
     private final Thread follower;
     private volatile Snapshot snapshot;
@@ -45,6 +49,7 @@ public final class ProviderWatch implements AutoCloseable {
     /** One look at chain and gateway; the listings of inference by name, unlisted ones included. */
     private record Snapshot(
             RegisteredProvider provider,
+            ProviderRecord record,
             GatewayAddress gateway,
             Map<String, Listing> listings,
             Map<String, ModelLimits> limits) {
@@ -66,6 +71,7 @@ public final class ProviderWatch implements AutoCloseable {
             Domain domain,
             Address provider,
             ModelLimits maxima,
+            EndpointPolicy endpoints,
             Duration interval,
             InstantSource clock) {
         this.chain = chain;
@@ -73,15 +79,21 @@ public final class ProviderWatch implements AutoCloseable {
         this.domain = domain;
         this.provider = provider;
         this.maxima = maxima;
+        this.endpoints = endpoints;
         this.clock = clock;
         this.failures = new FailureLog(LOG, "provider " + provider + " could not be read, its last known offers stay");
-        this.snapshot = read(Map.of());
+        this.snapshot = read(Map.of(), null);
         this.follower = Thread.ofVirtual().name("provider-watch").start(() -> follow(interval));
     }
 
     /** The provider by the clock and the last look at the chain. */
     public KnownProvider provider() {
         return snapshot.providerAt(clock.instant());
+    }
+
+    /** What became known of it through money, as of the last look at the chain. */
+    public ProviderRecord record() {
+        return snapshot.record();
     }
 
     /** Empty if the model is not listed now. */
@@ -100,7 +112,7 @@ public final class ProviderWatch implements AutoCloseable {
     private Optional<Offer> offer(Snapshot known, Listing listing) {
         Instant now = clock.instant();
         Listing current = listing.at(now);
-        return current.listed()
+        return current.listed() && !current.name().contains(Offer.PIN)
                 ? Optional.of(new Offer(
                         known.providerAt(now),
                         current.name(),
@@ -114,7 +126,7 @@ public final class ProviderWatch implements AutoCloseable {
     public synchronized void refresh() {
         try {
             KnownProvider last = provider();
-            snapshot = read(snapshot.limits());
+            snapshot = read(snapshot.limits(), last.gateway().pinned());
             KnownProvider newest = provider();
             if (!newest.gateway().equals(last.gateway()) || !newest.operator().equals(last.operator())) {
                 LOG.info(
@@ -131,26 +143,27 @@ public final class ProviderWatch implements AutoCloseable {
         }
     }
 
-    private Snapshot read(Map<String, ModelLimits> lastLimits) {
+    private Snapshot read(Map<String, ModelLimits> lastLimits, @Nullable InetAddress lastAddress) {
         RegisteredProvider registered = chain.provider(provider)
                 .orElseThrow(() -> new UnknownProvider("no provider " + provider + " is registered with contract "
                         + domain.contract() + " on chain " + domain.chainId() + "; see print-all-providers"));
+        ProviderRecord record = chain.providerRecord(provider);
         Map<String, Listing> listings = new LinkedHashMap<>();
         for (Listing listing : chain.listings(provider)) {
             if (listing.kind() == Listing.INFERENCE) {
                 listings.put(listing.name(), listing);
             }
         }
-        Snapshot chainOnly = new Snapshot(registered, address(registered), listings, lastLimits);
+        Snapshot chainOnly = new Snapshot(registered, record, address(registered, lastAddress), listings, lastLimits);
         return publishedLimits(chainOnly.providerAt(clock.instant()))
-                .map(limits -> new Snapshot(registered, chainOnly.gateway(), listings, limits))
+                .map(limits -> new Snapshot(registered, record, chainOnly.gateway(), listings, limits))
                 .orElse(chainOnly);
     }
 
-    private GatewayAddress address(RegisteredProvider registered) {
+    private GatewayAddress address(RegisteredProvider registered, @Nullable InetAddress last) {
         try {
-            return GatewayAddress.parse(registered.endpoint());
-        } catch (IllegalArgumentException e) {
+            return endpoints.pinned(GatewayAddress.parse(registered.endpoint()), last);
+        } catch (IllegalArgumentException | UnknownProvider e) {
             throw new UnknownProvider("provider " + provider + ": " + e.getMessage());
         }
     }

@@ -1,6 +1,10 @@
 package io.deopenchat.bridge.provider;
 
 import io.deopenchat.bridge.config.Timeouts;
+import io.deopenchat.http.BoundedBody;
+import io.deopenchat.http.Sending;
+import io.deopenchat.openai.Dialect;
+import io.deopenchat.openai.InferenceEndpoint;
 import io.deopenchat.protocol.Headers;
 import io.deopenchat.protocol.SignedRequest;
 import io.vertx.core.Context;
@@ -37,12 +41,19 @@ public final class Relay {
 
     /** May be called from any thread. */
     public Passage carry(
-            Context context, GatewayAddress gateway, String path, SignedRequest signed, Buffer body, LogSink sink) {
-        RequestOptions options = Requests.to(gateway, HttpMethod.POST, path, timeouts.connect(), timeouts.firstByte())
-                .putHeader("content-type", "application/json")
+            Context context,
+            GatewayAddress gateway,
+            InferenceEndpoint endpoint,
+            SignedRequest signed,
+            Buffer body,
+            AnswerMemory memory,
+            LogSink sink) {
+        RequestOptions options = Requests.to(
+                        gateway, HttpMethod.POST, endpoint.path(), timeouts.connect(), timeouts.firstByte())
+                .putHeader("content-type", endpoint.contentType(body.getBytes()))
                 .putHeader(Headers.REQUEST, signed.header())
                 .putHeader(Headers.SIGNATURE, signed.signature().toString());
-        Passage passage = new Passage(context, sink);
+        Passage passage = new Passage(context, endpoint.dialect(), memory, sink);
         context.runOnContext(now -> passage.begin(options, body));
         return passage;
     }
@@ -50,15 +61,18 @@ public final class Relay {
     /** One request on its way. Its fields are touched on the event loop of its context only. */
     public final class Passage {
         private final Context context;
+        private final Dialect dialect;
+        private final AnswerMemory memory;
         private final LogSink sink;
         private final CompletableFuture<Delivery> delivery = new CompletableFuture<>();
         private @Nullable HttpClientRequest request;
-        private boolean begun;
         private boolean abandoned;
         private long timer = NO_TIMER;
 
-        private Passage(Context context, LogSink sink) {
+        private Passage(Context context, Dialect dialect, AnswerMemory memory, LogSink sink) {
             this.context = context;
+            this.dialect = dialect;
+            this.memory = memory;
             this.sink = sink;
         }
 
@@ -92,8 +106,7 @@ public final class Relay {
                 return;
             }
             request = connected;
-            connected
-                    .send(body)
+            Sending.of(connected, body)
                     .onSuccess(response -> orBreak(connected, () -> answered(response)))
                     .onFailure(this::broken);
         }
@@ -111,26 +124,25 @@ public final class Relay {
         private void answered(HttpClientResponse response) {
             if (response.statusCode() != OK) {
                 response.request().idleTimeout(timeouts.idle().toMillis());
-                BoundedBody.of(response)
+                BoundedBody.of(response, GatewayClient.MAX_REFUSAL_BYTES)
                         .onSuccess(body -> finish(new Delivery.Refused(GatewayRefusal.read(response, body.getBytes()))))
                         .onFailure(this::broken);
                 return;
             }
-            begun = true;
             response.request().idleTimeout(timeouts.round().toMillis());
-            LogTransfer.receive(response, sink, vertx, timeouts.idle())
+            LogTransfer.receive(response, dialect, memory, sink, vertx, timeouts.idle())
                     .onSuccess(log -> finish(new Delivery.Ended(log)))
                     .onFailure(this::broken);
         }
 
         private void broken(Throwable failure) {
-            finish(new Delivery.Broken(Failures.reason(failure), begun));
+            finish(new Delivery.Broken(Failures.reason(failure)));
         }
 
         private void stopAfter(Duration time, String reason) {
             vertx.cancelTimer(timer);
             timer = vertx.setTimer(time.toMillis(), late -> {
-                finish(new Delivery.Broken(reason, begun));
+                finish(new Delivery.Broken(reason));
                 if (request != null) {
                     request.reset();
                 }

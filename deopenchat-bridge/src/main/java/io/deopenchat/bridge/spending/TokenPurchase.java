@@ -65,7 +65,7 @@ public final class TokenPurchase {
 
     private static String complaint(Address provider, @Nullable String model, List<Listing> listed) {
         if (listed.isEmpty()) {
-            return "provider " + provider + " lists no model";
+            return "provider " + provider + " lists no model; print-all-providers tells who does";
         }
         String names = listed.stream().map(Listing::name).collect(Collectors.joining(", "));
         return model == null

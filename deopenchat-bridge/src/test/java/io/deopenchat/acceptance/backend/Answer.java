@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** What a scripted backend does with a request. {@link Reply} and {@link EventStream} are the longer ones. */
 @FunctionalInterface
@@ -17,6 +18,11 @@ public interface Answer {
     /** A JSON body with its length. */
     static Answer json(int status, String body) {
         return bytes(status, "application/json", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A JSON body made from the request. */
+    static Answer jsonOf(Function<ReceivedRequest, String> body) {
+        return request -> json(200, body.apply(request)).to(request);
     }
 
     static Answer bytes(int status, String contentType, byte[] body) {

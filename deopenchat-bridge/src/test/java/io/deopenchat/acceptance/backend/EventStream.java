@@ -93,6 +93,12 @@ public final class EventStream implements Answer {
         return endingWith(new Step.Hang());
     }
 
+    /** This event so many times, as fast as it is taken. */
+    public EventStream repeatedly(String data, long times) {
+        steps.add(new Step.Repeat(Buffer.buffer("data: " + data + lineEnd + lineEnd), times));
+        return this;
+    }
+
     /** This event again and again until the reader goes away. */
     public Answer endlessly(String data) {
         steps.add(new Step.Repeat(Buffer.buffer("data: " + data + lineEnd + lineEnd), Long.MAX_VALUE));

@@ -1,6 +1,7 @@
 package io.deopenchat.acceptance.backend;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deopenchat.money.Usage;
 import io.deopenchat.protocol.Json;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
@@ -19,14 +20,26 @@ final class LlamaAnswer implements Runnable {
     private final HttpServerResponse response;
     private final Context context;
     private final Dialect.Head head;
+    private final Pause pause;
+    private final Consumer<Usage> whenMade;
     private volatile boolean stopped;
 
-    LlamaAnswer(LanguageModel model, Dialect dialect, Prompt prompt, HttpServerResponse response, Context context) {
+    /** @param whenMade is told what the model really read and made, also where nobody waits for it any more */
+    LlamaAnswer(
+            LanguageModel model,
+            Dialect dialect,
+            Prompt prompt,
+            HttpServerResponse response,
+            Context context,
+            Pause pause,
+            Consumer<Usage> whenMade) {
         this.model = model;
         this.dialect = dialect;
         this.prompt = prompt;
         this.response = response;
         this.context = context;
+        this.pause = pause;
+        this.whenMade = whenMade;
         this.head = new Dialect.Head(NUMBER.incrementAndGet(), prompt.model());
     }
 
@@ -54,6 +67,7 @@ final class LlamaAnswer implements Runnable {
         }
         ObjectNode body = dialect.whole(head, choices);
         body.set("usage", usage(tokens));
+        whenMade.accept(made(tokens));
         context.runOnContext(
                 turn -> response.putHeader("content-type", "application/json").end(Json.text(body)));
     }
@@ -67,6 +81,7 @@ final class LlamaAnswer implements Runnable {
             event(dialect.end(head, index, made.finishReason()));
             tokens += made.tokens();
         }
+        whenMade.accept(made(tokens));
         if (prompt.includeUsage()) {
             send(Json.text(dialect.usage(head, usage(tokens))));
         }
@@ -78,12 +93,18 @@ final class LlamaAnswer implements Runnable {
         return model.generate(
                 prompt.texts().get(index), prompt.maxTokens(), prompt.temperature(), prompt.seed() + index, piece -> {
                     sink.accept(piece);
+                    pause.afterAPiece();
                     return !stopped;
                 });
     }
 
     private ObjectNode usage(long completionTokens) {
-        return Dialect.usage(prompt.texts().stream().mapToLong(model::tokensIn).sum(), completionTokens);
+        Usage made = made(completionTokens);
+        return Dialect.usage(made.promptTokens(), made.completionTokens());
+    }
+
+    private Usage made(long completionTokens) {
+        return new Usage(prompt.texts().stream().mapToLong(model::tokensIn).sum(), completionTokens);
     }
 
     private void event(ObjectNode json) {

@@ -68,9 +68,10 @@ final class Player {
         if (times == 0) {
             all.complete();
         } else {
-            response.write(bytes.copy())
-                    .onFailure(all::fail)
-                    .onSuccess(written -> context.runOnContext(turn -> repeat(bytes, times - 1, all)));
+            response.write(bytes.copy()).onFailure(all::fail).onSuccess(written -> {
+                counters.repeated.add();
+                context.runOnContext(turn -> repeat(bytes, times - 1, all));
+            });
         }
     }
 
@@ -93,6 +94,7 @@ final class Player {
         final Tally opened = new Tally("opened answers");
         final Tally completed = new Tally("completed answers");
         final Tally dropped = new Tally("dropped connections");
+        final Tally repeated = new Tally("repeated writes");
         final Tally aborted = new Tally("aborted answers");
     }
 }

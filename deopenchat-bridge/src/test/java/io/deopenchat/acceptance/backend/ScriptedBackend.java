@@ -97,6 +97,11 @@ public final class ScriptedBackend implements AutoCloseable {
         return counters.completed.get();
     }
 
+    /** Writes of what is sent again and again that reached the socket. */
+    public int repeated() {
+        return counters.repeated.get();
+    }
+
     /** Connections that this side closed, as it was told to. */
     public int dropped() {
         return counters.dropped.get();

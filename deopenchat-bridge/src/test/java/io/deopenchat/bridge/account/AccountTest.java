@@ -21,15 +21,23 @@ import io.deopenchat.money.Wei;
 import io.deopenchat.openai.InferenceCall;
 import io.deopenchat.openai.InferenceEndpoint;
 import io.deopenchat.protocol.Confirmation;
+import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.InferenceRequest;
+import io.deopenchat.protocol.Limits;
 import io.deopenchat.protocol.Receipt;
 import io.deopenchat.protocol.RoundStatus;
 import io.deopenchat.protocol.SignedConfirmation;
 import io.deopenchat.protocol.SignedReceipt;
 import io.deopenchat.protocol.Transcript;
+import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
+import io.deopenchat.signing.Domain;
 import io.deopenchat.signing.Hash;
+import io.deopenchat.signing.MessageSigner;
 import io.deopenchat.signing.Secp256k1;
+import io.deopenchat.signing.Signature;
+import io.deopenchat.signing.SigningFailed;
+import io.deopenchat.signing.TypedMessage;
 import io.deopenchat.signing.Verifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -44,6 +52,10 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -75,7 +87,12 @@ class AccountTest {
     }
 
     private Account account() {
-        return new Account(journal, Parties.CLIENT, Parties.DOMAIN, Parties.PROVIDER, () -> NOW, Duration.ofMinutes(5));
+        return account(Parties.CLIENT);
+    }
+
+    private Account account(MessageSigner client) {
+        return new Account(
+                journal, client, Parties.DOMAIN, Parties.PROVIDER, () -> NOW, Duration.ofMinutes(5), RoundEnds.NOBODY);
     }
 
     private void restart() {
@@ -98,12 +115,33 @@ class AccountTest {
         return new Offer(provider, Parties.MODEL, prices, 64, Parties.LIMITS);
     }
 
+    @Test
+    void looksForTheBillOfARequestThatWasNeverSeenUntilItCannotComeAnyMore() {
+        AtomicReference<Instant> time = new AtomicReference<>(NOW);
+        account = new Account(
+                journal,
+                Parties.CLIENT,
+                Parties.DOMAIN,
+                Parties.PROVIDER,
+                time::get,
+                Duration.ofMinutes(5),
+                RoundEnds.NOBODY);
+        account.voided(opened().terms(), "refused with status 409");
+        assertThat(account.mayBeBilledLate()).isFalse();
+
+        account.voided(opened().terms(), Account.NEVER_SEEN);
+
+        assertThat(account.mayBeBilledLate()).isTrue();
+        time.set(NOW.plus(Duration.ofMinutes(5)).plus(Limits.CLOCK_SKEW).plus(Limits.LONGEST_ANSWER));
+        assertThat(account.mayBeBilledLate()).isFalse();
+    }
+
     private OpenRound opened() {
         return opened(OFFER);
     }
 
     private OpenRound opened(Offer offer) {
-        Opening opening = account.open(CALL, Hash.keccak256("content"), offer);
+        Opening opening = account.open(CALL, Hash.keccak256("content"), offer, "editor");
         assertThat(opening).isInstanceOf(Opening.Opened.class);
         return ((Opening.Opened) opening).round();
     }
@@ -204,7 +242,88 @@ class AccountTest {
         Offer absurd = offer(new Prices(Wei.MAX, TokenPrice.FREE, TokenPrice.FREE));
         opened(absurd);
 
-        assertThat(account.open(CALL, Hash.keccak256("content"), absurd)).isInstanceOf(Opening.Refused.class);
+        assertThat(account.open(CALL, Hash.keccak256("content"), absurd, "editor"))
+                .isInstanceOf(Opening.Refused.class);
+    }
+
+    /** The client key in another program, which does something else first. */
+    private record Elsewhere(Consumer<TypedMessage> first) implements MessageSigner {
+        @Override
+        public Address address() {
+            return Parties.CLIENT.address();
+        }
+
+        @Override
+        public Signature sign(Domain domain, TypedMessage message, Bytes32 digest) {
+            first.accept(message);
+            return Parties.CLIENT.sign(digest);
+        }
+    }
+
+    private static void fail(TypedMessage message) {
+        throw new SigningFailed("the signer is away", null);
+    }
+
+    @Test
+    void aRequestThatIsNotSignedIsVoidAndReservesNothing() {
+        account = account(new Elsewhere(AccountTest::fail));
+
+        Opening opening = account.open(CALL, Hash.keccak256("content"), OFFER, "editor");
+
+        assertThat(opening).isInstanceOfSatisfying(Opening.Refused.class, refused -> {
+            assertThat(refused.error().code()).isEqualTo(ErrorCode.UNAVAILABLE);
+            assertThat(refused.error().message()).contains("nothing was spent, because the signer is away");
+        });
+        assertThat(account.committed()).isEqualTo(Wei.ZERO);
+        assertThat(state(1)).isEqualTo(RoundState.VOID);
+    }
+
+    @Test
+    void aConfirmationThatIsNotSignedStaysOwed() {
+        receive(opened(), 5);
+        restart();
+        account = account(new Elsewhere(AccountTest::fail));
+        assertThatThrownBy(() -> account.nextConfirmation()).isInstanceOf(SigningFailed.class);
+
+        account = account();
+
+        assertThat(nextConfirmation().confirmation().cumulativeCost()).isEqualTo(Wei.of(5));
+    }
+
+    @Test
+    void decidesWhileAnotherProgramSigns() {
+        receive(opened(), 5);
+        restart();
+        AtomicBoolean first = new AtomicBoolean(true);
+        account = account(new Elsewhere(message -> {
+            if (first.getAndSet(false)) {
+                CompletableFuture.runAsync(() -> receive(opened(), 7))
+                        .orTimeout(1, TimeUnit.MINUTES)
+                        .join();
+            }
+        }));
+
+        assertThat(nextConfirmation().sequences()).containsExactly(1L);
+        account.acknowledged(nextConfirmation());
+        assertThat(nextConfirmation().confirmation().cumulativeCost()).isEqualTo(Wei.of(12));
+    }
+
+    @Test
+    void throwsASignatureAwayWhenWhatIsConfirmedChangedMeanwhile() {
+        receive(opened(), 5);
+        restart();
+        SignedConfirmation newer = signed(1_000, 9);
+        account = account(new Elsewhere(
+                message -> CompletableFuture.runAsync(() -> account.takeOver(Optional.of(newer), 2, List.of()))
+                        .orTimeout(1, TimeUnit.MINUTES)
+                        .join()));
+
+        assertThat(account.nextConfirmation()).isEmpty();
+
+        assertThat(account.committed()).isEqualTo(Wei.of(1_000));
+        restart();
+        assertThat(account.nextConfirmation()).isEmpty();
+        assertThat(account.committed()).isEqualTo(Wei.of(1_000));
     }
 
     @Test
@@ -300,6 +419,60 @@ class AccountTest {
         receive(opened(), 3);
 
         assertThat(nextConfirmation().sequences()).containsExactly(1L, 2L);
+    }
+
+    private void receiveFreeRounds() {
+        for (int round = 0; round < Exposure.FREE_ROUNDS_AT_ONCE; round++) {
+            receive(opened(), 0);
+        }
+    }
+
+    @Test
+    void confirmsManyRoundsThatCostNothingWithoutOneThatDoes() {
+        receiveFreeRounds();
+
+        ConfirmedBatch batch = nextConfirmation();
+
+        assertThat(batch.sequences()).hasSize(Exposure.FREE_ROUNDS_AT_ONCE);
+        assertThat(batch.confirmation().cumulativeCost()).isEqualTo(Wei.ZERO);
+        account.acknowledged(batch);
+        assertThat(account.nextConfirmation()).isEmpty();
+    }
+
+    @Test
+    void goesOnFromWhatTheGatewayHoldsWhereAConfirmationThatCostsNothingDoesNotFit() {
+        receive(opened(), 5);
+        ConfirmedBatch held = nextConfirmation();
+        account.acknowledged(held);
+        receiveFreeRounds();
+        account.acknowledged(nextConfirmation());
+        receiveFreeRounds();
+        ConfirmedBatch refused = nextConfirmation();
+
+        account.takeOver(Optional.of(held.signed()), 200, List.of());
+
+        assertThat(account.isPending(refused)).as("no progress yet").isTrue();
+        ConfirmedBatch next = nextConfirmation();
+        assertThat(next.sequences()).isEqualTo(refused.sequences());
+        assertThat(next.confirmation().rounds()).isEqualTo(1 + Exposure.FREE_ROUNDS_AT_ONCE);
+        assertThat(next.confirmation().cumulativeCost()).isEqualTo(Wei.of(5));
+        account.acknowledged(next);
+        receive(opened(), 3);
+        assertThat(nextConfirmation().confirmation().cumulativeCost()).isEqualTo(Wei.of(8));
+    }
+
+    @Test
+    void goesOnWhereTheGatewayLostConfirmationsThatCostNothing() {
+        receiveFreeRounds();
+        account.acknowledged(nextConfirmation());
+        receiveFreeRounds();
+        nextConfirmation();
+
+        account.takeOver(Optional.empty(), 200, List.of());
+        restart();
+        account.takeOver(Optional.empty(), 200, List.of());
+
+        assertThat(nextConfirmation().confirmation().rounds()).isEqualTo(Exposure.FREE_ROUNDS_AT_ONCE);
     }
 
     @Test
@@ -424,6 +597,28 @@ class AccountTest {
         assertThat(nextConfirmation().sequences()).containsExactly(1L);
     }
 
+    /** Whatever is authorized, a gateway can take. */
+    @Test
+    void believesAGatewayNoMoreThanItLendsByDefault() {
+        account.takeOver(Optional.empty(), 78, List.of(receiptOf(77, Long.MAX_VALUE)));
+
+        assertThat(opened().signed().request().authorized())
+                .isEqualTo(CEILING.plus(Account.mostBelieved(OFFER)))
+                .satisfies(authorized ->
+                        assertThat(authorized.isBelow(Wei.of(Long.MAX_VALUE))).isTrue());
+        assertThat(account.committed()).as("nothing is bought for it").isEqualTo(CEILING);
+    }
+
+    @Test
+    void aReceiptOfARoundThatTheGatewayRefusedCountsAtMostItsCeiling() {
+        OpenRound refused = opened();
+        account.voided(refused.terms(), "refused with status 502");
+
+        account.takeOver(Optional.empty(), 2, List.of(receiptOf(1, Long.MAX_VALUE)));
+
+        assertThat(opened().signed().request().authorized()).isEqualTo(CEILING.plus(CEILING));
+    }
+
     @Test
     void doesNotOpenARoundAgainThatTheGatewayRefused() {
         OpenRound refused = opened();
@@ -457,7 +652,8 @@ class AccountTest {
             account.disputed(terms, receipt(terms, 1), DELIVERED, "wrong");
         }
 
-        assertThat(account.open(CALL, Hash.keccak256("content"), OFFER)).isInstanceOf(Opening.Refused.class);
+        assertThat(account.open(CALL, Hash.keccak256("content"), OFFER, "editor"))
+                .isInstanceOf(Opening.Refused.class);
         restart();
         assertThat(opened().sequence()).isEqualTo(Account.MAX_DISPUTES + 1);
     }

@@ -18,6 +18,7 @@ import io.deopenchat.protocol.SignedConfirmation;
 import io.deopenchat.protocol.SignedReceipt;
 import io.deopenchat.signing.Bytes32;
 import io.deopenchat.signing.Hash;
+import io.deopenchat.storage.Database;
 import io.deopenchat.storage.StorageFailure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -100,19 +101,20 @@ class JournalTest {
 
     @Test
     void remembersAnIntendedRoundWithAllItsTerms() {
-        journal.intend(terms(7), NOW).join();
+        journal.intend(terms(7), "editor", NOW).join();
         reopen();
 
         Memory memory = journal.remember();
 
         assertThat(memory.highestSequence()).isEqualTo(7);
-        assertThat(memory.intended()).containsExactly(new Round(terms(7), RoundState.INTENDED, NOW, null, null, null));
+        assertThat(memory.intended())
+                .containsExactly(new Round(terms(7), RoundState.INTENDED, NOW, null, null, null, null, null));
     }
 
     @Test
     void remembersReceiptsInTheOrderInWhichTheyCame() {
         for (long sequence : new long[] {1, 2, 3}) {
-            journal.intend(terms(sequence), NOW).join();
+            journal.intend(terms(sequence), "editor", NOW).join();
         }
         journal.receive(3, receipt(3), DELIVERED, 1).join();
         journal.receive(1, receipt(1), DELIVERED, 2).join();
@@ -129,7 +131,7 @@ class JournalTest {
 
     @Test
     void remembersAConfirmationThatWasSignedAndNotAcknowledged() {
-        journal.intend(terms(1), NOW).join();
+        journal.intend(terms(1), "editor", NOW).join();
         journal.receive(1, receipt(1), DELIVERED, 1).join();
         journal.sign(batch(23, List.of(1L))).join();
         reopen();
@@ -145,9 +147,21 @@ class JournalTest {
         assertThat(journal.find(1).orElseThrow().state()).isEqualTo(RoundState.CONFIRMED);
     }
 
+    /** It is asked for after every few rounds of an account that may have had millions. */
+    @Test
+    void findsThePendingConfirmationWithoutLookingAtAllOthers() {
+        journal.close();
+        try (Database database = Database.openReadOnly(file, Journal.SCHEMA)) {
+            List<String> plan = database.read(session ->
+                    session.query("EXPLAIN QUERY PLAN " + Journal.ACKNOWLEDGE_PENDING, row -> row.getString("detail")));
+
+            assertThat(plan).containsExactly("SCAN confirmations USING INDEX confirmations_pending");
+        }
+    }
+
     @Test
     void keepsTheEvidenceOfADispute() {
-        journal.intend(terms(1), NOW).join();
+        journal.intend(terms(1), "editor", NOW).join();
         journal.dispute(1, receipt(1), DELIVERED, "cost of the receipt").join();
         reopen();
 
@@ -162,7 +176,7 @@ class JournalTest {
 
     @Test
     void neverTurnsAConfirmedRoundIntoAnythingElse() {
-        journal.intend(terms(1), NOW).join();
+        journal.intend(terms(1), "editor", NOW).join();
         journal.receive(1, receipt(1), DELIVERED, 1).join();
         journal.sign(batch(23, List.of(1L))).join();
         journal.acknowledge(batch(23, List.of(1L))).join();
@@ -175,11 +189,11 @@ class JournalTest {
 
     @Test
     void refusesToIntendASequenceAgainUnlessItIsVoid() {
-        journal.intend(terms(1), NOW).join();
+        journal.intend(terms(1), "editor", NOW).join();
         journal.voidRound(1, "refused").join();
-        journal.intend(terms(1), NOW).join();
+        journal.intend(terms(1), "editor", NOW).join();
 
-        assertThatThrownBy(() -> journal.intend(terms(1), NOW).join())
+        assertThatThrownBy(() -> journal.intend(terms(1), "editor", NOW).join())
                 .isInstanceOf(CompletionException.class)
                 .hasMessageContaining("sequence 1 was signed before");
     }
@@ -187,7 +201,7 @@ class JournalTest {
     @Test
     void adoptsAConfirmationInPlaceOfAPendingOne() {
         for (long sequence : new long[] {1, 2}) {
-            journal.intend(terms(sequence), NOW).join();
+            journal.intend(terms(sequence), "editor", NOW).join();
         }
         journal.receive(1, receipt(1), DELIVERED, 1).join();
         journal.sign(batch(23, List.of(1L))).join();
@@ -206,7 +220,7 @@ class JournalTest {
     @Test
     void givesOutTheNewestRoundsOldestFirst() {
         for (long sequence = 1; sequence <= 5; sequence++) {
-            journal.intend(terms(sequence), NOW).join();
+            journal.intend(terms(sequence), "editor", NOW).join();
         }
         try (Journal reader = Journal.openReadOnly(file)) {
             assertThat(reader.newest(2)).extracting(Round::sequence).containsExactly(4L, 5L);

@@ -11,10 +11,10 @@ class GatewayAddressTest {
     @Test
     void readsHostPortAndPrefix() {
         assertThat(GatewayAddress.parse("https://gw.example/a/b/"))
-                .isEqualTo(new GatewayAddress(true, "gw.example", 443, "/a/b"));
+                .isEqualTo(new GatewayAddress(true, "gw.example", 443, "/a/b", null));
         assertThat(GatewayAddress.parse("http://127.0.0.1:8080"))
-                .isEqualTo(new GatewayAddress(false, "127.0.0.1", 8_080, ""));
-        assertThat(GatewayAddress.parse("HTTP://[::1]:80/")).isEqualTo(new GatewayAddress(false, "::1", 80, ""));
+                .isEqualTo(new GatewayAddress(false, "127.0.0.1", 8_080, "", null));
+        assertThat(GatewayAddress.parse("HTTP://[::1]:80/")).isEqualTo(new GatewayAddress(false, "::1", 80, "", null));
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deopenchat.bridge.support.Script.End;
 import io.deopenchat.http.Answers;
 import io.deopenchat.money.Wei;
+import io.deopenchat.openai.InferenceEndpoint;
 import io.deopenchat.protocol.AccountInfo;
 import io.deopenchat.protocol.Confirmation;
 import io.deopenchat.protocol.ConfirmationCall;
@@ -22,6 +23,7 @@ import io.deopenchat.protocol.SignedAccess;
 import io.deopenchat.protocol.SignedConfirmation;
 import io.deopenchat.protocol.SignedReceipt;
 import io.deopenchat.protocol.SignedRequest;
+import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
 import io.deopenchat.signing.Hash;
 import io.deopenchat.signing.Secp256k1;
@@ -41,6 +43,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +57,7 @@ public final class FakeGateway implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Verifier verifier = new Verifier(Secp256k1.fastest());
     private final HttpServer server;
+    private final Address provider;
 
     private final List<SignedRequest> requests = new CopyOnWriteArrayList<>();
     private final List<ConfirmationCall> confirmations = new CopyOnWriteArrayList<>();
@@ -65,7 +69,13 @@ public final class FakeGateway implements AutoCloseable {
     private volatile Function<SignedRequest, Script> script = request -> Script.whole();
     private volatile ConfirmationMood mood = ConfirmationMood.STORE;
     private volatile boolean answersAccount = true;
+    private volatile boolean showsReceipts = true;
+    private volatile UnaryOperator<String> receiptForm = UnaryOperator.identity();
     private volatile long nextSequence;
+    private final List<Withheld> withheld = new ArrayList<>();
+    private boolean withholds;
+    private int hangUps;
+    private boolean showsHead;
 
     /** What happens to a confirmation. */
     public enum ConfirmationMood {
@@ -77,6 +87,8 @@ public final class FakeGateway implements AutoCloseable {
         /** Stored with a complaint about the transcript. */
         STORE_AND_COMPLAIN
     }
+
+    private record Withheld(HttpServerRequest request, SignedRequest signed, Script how) {}
 
     private record Round(
             SignedRequest signed,
@@ -96,6 +108,16 @@ public final class FakeGateway implements AutoCloseable {
     }
 
     public FakeGateway(int port) {
+        this(port, Parties.PROVIDER);
+    }
+
+    /** Of another provider, with the same operator. */
+    public FakeGateway(Address provider) {
+        this(0, provider);
+    }
+
+    private FakeGateway(int port, Address provider) {
+        this.provider = provider;
         server = vertx.createHttpServer().requestHandler(this::route);
         server.listen(port, "127.0.0.1")
                 .toCompletionStage()
@@ -120,12 +142,52 @@ public final class FakeGateway implements AutoCloseable {
         script = each;
     }
 
+    /** Accepts rounds and says nothing, until it {@link #answersNow()}. */
+    public synchronized void withholdsAnswers() {
+        withholds = true;
+    }
+
+    public synchronized void answersNow() {
+        withholds = false;
+        withheld.forEach(round -> run(round.request(), round.signed(), round.how()));
+        withheld.clear();
+    }
+
+    /** The backend failed before it said anything. */
+    public synchronized void refusesWithheld(ErrorCode code) {
+        withheld.forEach(
+                round -> Answers.error(round.request().response(), ProtocolError.of(code, "refused by the test")));
+        withheld.clear();
+    }
+
+    /** Reads so many of the next requests for a round, and closes the connection instead of answering them. */
+    public synchronized void hangsUp(int times) {
+        hangUps = times;
+        showsHead = false;
+    }
+
+    /** The same behind the head of an answer, before its first byte. */
+    public synchronized void hangsUpBehindTheHead(int times) {
+        hangUps = times;
+        showsHead = true;
+    }
+
     public void treatsConfirmations(ConfirmationMood newMood) {
         mood = newMood;
     }
 
     public void answersAccount(boolean answers) {
         answersAccount = answers;
+    }
+
+    /** Header and event hold what this makes of a receipt, and are not there where it makes nothing of it. */
+    public void writesReceiptsAs(UnaryOperator<String> form) {
+        receiptForm = form;
+    }
+
+    /** Whether the account tells of receipts that are not confirmed. */
+    public void showsReceiptsInTheAccount(boolean shows) {
+        showsReceipts = shows;
     }
 
     /** As if somebody else had used sequences up to here. */
@@ -204,12 +266,12 @@ public final class FakeGateway implements AutoCloseable {
         return new ProviderInfo(
                 Parties.DOMAIN.chainId(),
                 Parties.DOMAIN.contract(),
-                Parties.PROVIDER,
+                provider,
                 Parties.OPERATOR.address(),
                 Bytes32.ZERO,
                 endpoint(),
                 List.of(new OfferedModel(Parties.MODEL, Parties.PRICES, 64, 64, Parties.LIMITS)),
-                new ServiceLimits(256, 1 << 26, Wei.of(1_000_000_000), 3_600),
+                new ServiceLimits(256, 1 << 26, Wei.of(1_000_000_000), 3_600, 1_000),
                 1_700_000_000,
                 "fake");
     }
@@ -223,7 +285,7 @@ public final class FakeGateway implements AutoCloseable {
                 rounds.keySet().stream().mapToLong(sequence -> sequence).max().orElse(0);
         AccountInfo account = new AccountInfo(
                 Parties.CLIENT.address(),
-                Parties.PROVIDER,
+                provider,
                 Wei.of(1_000_000_000),
                 Wei.ZERO,
                 Wei.ZERO,
@@ -245,8 +307,9 @@ public final class FakeGateway implements AutoCloseable {
                 .toList();
         return rounds.values().stream()
                 .map(Round::receipt)
-                .filter(receipt ->
-                        receipt != null && !named.contains(receipt.receipt().sequence()))
+                .filter(receipt -> showsReceipts
+                        && receipt != null
+                        && !named.contains(receipt.receipt().sequence()))
                 .collect(Collectors.toList());
     }
 
@@ -295,7 +358,7 @@ public final class FakeGateway implements AutoCloseable {
         } else {
             head(response, round.script());
             if (!round.script().stream()) {
-                response.putHeader(Headers.RECEIPT, round.bill().header());
+                receiptHeader(response, round.bill());
             }
             response.write(round.log());
             response.end(round.script().stream() ? receiptEvent(round.bill()) : "");
@@ -323,15 +386,37 @@ public final class FakeGateway implements AutoCloseable {
         require(
                 asked.contentHash().equals(ContentHash.of("POST", String.valueOf(request.path()), body)),
                 "content hash");
+        require(
+                InferenceEndpoint.ofPath(String.valueOf(request.path()))
+                        .orElseThrow()
+                        .contentType(body)
+                        .equals(request.getHeader("content-type")),
+                "content type");
         require(request.getHeader("authorization") == null, "authorization must not be forwarded");
         require(request.getHeader("accept-encoding") == null, "no encoding may be asked for");
         requests.add(signed);
         Script how = script.apply(signed);
-        if (how.refusal() != null) {
+        if (hangUps > 0) {
+            hangUps--;
+            hangUp(request, how);
+        } else if (how.refusal() != null) {
             Answers.error(request.response(), how.refusal());
-            return;
+        } else if (withholds) {
+            withheld.add(new Withheld(request, signed, how));
+        } else {
+            run(request, signed, how);
         }
-        run(request, signed, how);
+    }
+
+    private void hangUp(HttpServerRequest request, Script how) {
+        if (showsHead) {
+            head(request.response(), how);
+            request.response()
+                    .writeHead()
+                    .onComplete(sent -> request.connection().close());
+        } else {
+            request.connection().close();
+        }
     }
 
     private void run(HttpServerRequest request, SignedRequest signed, Script how) {
@@ -348,7 +433,7 @@ public final class FakeGateway implements AutoCloseable {
         rounds.put(sequence, round);
         head(response, how);
         if (how.end() == End.RECEIPT && !how.stream()) {
-            response.putHeader(Headers.RECEIPT, round.bill().header());
+            receiptHeader(response, round.bill());
         }
         how.pieces().forEach(response::write);
         switch (how.end()) {
@@ -363,8 +448,7 @@ public final class FakeGateway implements AutoCloseable {
     }
 
     private static void head(HttpServerResponse response, Script how) {
-        response.setChunked(true)
-                .putHeader("content-type", how.stream() ? "text/event-stream; charset=utf-8" : "application/json");
+        response.setChunked(true).putHeader("content-type", how.contentType());
     }
 
     private static Round billed(SignedRequest signed, Script how, String log, RoundStatus status) {
@@ -382,8 +466,16 @@ public final class FakeGateway implements AutoCloseable {
                 signed, how, log, new SignedReceipt(receipt, how.signer().sign(Parties.DOMAIN, receipt)));
     }
 
-    private static String receiptEvent(SignedReceipt receipt) {
-        return "event: " + Headers.RECEIPT_EVENT + "\ndata: " + Json.text(receipt.toJson()) + "\n\n";
+    private void receiptHeader(HttpServerResponse response, SignedReceipt receipt) {
+        String written = receiptForm.apply(receipt.header());
+        if (!written.isEmpty()) {
+            response.putHeader(Headers.RECEIPT, written);
+        }
+    }
+
+    private String receiptEvent(SignedReceipt receipt) {
+        String written = receiptForm.apply(Json.text(receipt.toJson()));
+        return written.isEmpty() ? "" : "event: " + Headers.RECEIPT_EVENT + "\ndata: " + written + "\n\n";
     }
 
     private void requireAccess(HttpServerRequest request) {
@@ -394,7 +486,7 @@ public final class FakeGateway implements AutoCloseable {
                 verifier.isSignedBy(access.client(), Parties.DOMAIN.digest(access.access()), access.signature()),
                 "access signature");
         require(access.access().action().equals(request.method() + " " + request.path()), "access action");
-        require(access.access().provider().equals(Parties.PROVIDER), "access provider");
+        require(access.access().provider().equals(provider), "access provider");
     }
 
     private static void require(boolean holds, String what) {

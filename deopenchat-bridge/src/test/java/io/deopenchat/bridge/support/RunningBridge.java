@@ -2,10 +2,17 @@ package io.deopenchat.bridge.support;
 
 import io.deopenchat.bridge.Bridge;
 import io.deopenchat.bridge.config.BridgeConfig;
+import io.deopenchat.bridge.config.Budget;
+import io.deopenchat.bridge.config.Comparing;
+import io.deopenchat.bridge.config.Preference;
+import io.deopenchat.bridge.config.ProviderFilter;
 import io.deopenchat.bridge.config.Timeouts;
+import io.deopenchat.bridge.journal.AccountId;
 import io.deopenchat.bridge.journal.Journal;
 import io.deopenchat.bridge.journal.Round;
 import io.deopenchat.bridge.journal.RoundState;
+import io.deopenchat.bridge.provider.AnswerMemory;
+import io.deopenchat.signing.Address;
 import io.deopenchat.signing.TestKey;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
@@ -27,12 +35,62 @@ public final class RunningBridge implements AutoCloseable {
     private final Path state;
     private final HttpClient http = HttpClient.newHttpClient();
 
+    private volatile String[] credential = {"authorization", "Bearer secret-of-the-application"};
+
     /** Of the bridge's clock, before that of the system. */
     private volatile Duration lead = Duration.ZERO;
 
     public RunningBridge(Path state, Registry registry) {
+        this(state, registry, BridgeConfig.of("127.0.0.1", 0, Parties.PROVIDER, state));
+    }
+
+    /** Buys from whoever the registry has. */
+    public static RunningBridge ofSeveral(Path state, Registry registry, ProviderFilter filter) {
+        return new RunningBridge(
+                state, registry, BridgeConfig.of("127.0.0.1", 0, null, state).choosing(filter, Preference.PRICE));
+    }
+
+    /** Buys from the one that is named, as the filter allows. */
+    public static RunningBridge ofOne(Path state, Registry registry, ProviderFilter filter) {
+        return new RunningBridge(
+                state,
+                registry,
+                BridgeConfig.of("127.0.0.1", 0, Parties.PROVIDER, state).choosing(filter, Preference.PRICE));
+    }
+
+    /** Asks several, and a second provider for a share of the answers. */
+    public static RunningBridge comparing(Path state, Registry registry, ProviderFilter filter, Comparing comparing) {
+        return new RunningBridge(
+                state,
+                registry,
+                BridgeConfig.of("127.0.0.1", 0, null, state)
+                        .choosing(filter, Preference.PRICE)
+                        .comparing(comparing));
+    }
+
+    /** Demands a key of its applications, and holds budgets. */
+    public static RunningBridge spending(Path state, Registry registry, Budget... budgets) {
+        return new RunningBridge(
+                state,
+                registry,
+                BridgeConfig.of("127.0.0.1", 0, Parties.PROVIDER, state).spending(List.of(budgets), true));
+    }
+
+    /** With so many bytes for its answers in flight. */
+    public static RunningBridge withMemory(Path state, Registry registry, ProviderFilter filter, AnswerMemory answers) {
+        return new RunningBridge(
+                state,
+                registry,
+                BridgeConfig.of("127.0.0.1", 0, null, state).choosing(filter, Preference.PRICE),
+                answers);
+    }
+
+    private RunningBridge(Path state, Registry registry, BridgeConfig defaults) {
+        this(state, registry, defaults, AnswerMemory.ofThisProcess());
+    }
+
+    private RunningBridge(Path state, Registry registry, BridgeConfig defaults, AnswerMemory answers) {
         this.state = state;
-        BridgeConfig defaults = BridgeConfig.of("127.0.0.1", 0, Parties.PROVIDER, state);
         Timeouts quick = new Timeouts(
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(10),
@@ -43,7 +101,13 @@ public final class RunningBridge implements AutoCloseable {
         BridgeConfig config = new BridgeConfig(
                 defaults.host(),
                 defaults.port(),
-                defaults.provider(),
+                defaults.onlyProvider().orElse(null),
+                defaults.filter(),
+                defaults.preference(),
+                defaults.comparing(),
+                defaults.budgets(),
+                defaults.demandsKey(),
+                true,
                 defaults.stateDirectory(),
                 defaults.maxima(),
                 quick,
@@ -55,7 +119,10 @@ public final class RunningBridge implements AutoCloseable {
                 config,
                 Parties.DOMAIN,
                 registry,
-                TestKey.CLIENT.secret(),
+                TestKey.CLIENT.signer(),
+                Optional.empty(),
+                answers,
+                bound -> bound - 1,
                 () -> Instant.now().plus(lead),
                 failure -> {});
     }
@@ -63,6 +130,11 @@ public final class RunningBridge implements AutoCloseable {
     /** Moves the bridge's clock forward. */
     public void advances(Duration time) {
         lead = lead.plus(time);
+    }
+
+    /** Rounds whose applications may ask again. */
+    public int heldRounds() {
+        return bridge.heldRounds();
     }
 
     public int port() {
@@ -88,6 +160,7 @@ public final class RunningBridge implements AutoCloseable {
         try {
             return http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                            .header(credential[0], credential[1])
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
@@ -98,10 +171,15 @@ public final class RunningBridge implements AutoCloseable {
         }
     }
 
+    /** What applications show from now on, as header name and value. */
+    public void shows(String header, String value) {
+        credential = new String[] {header, value};
+    }
+
     private HttpRequest request(String path, String body) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
                 .header("content-type", "application/json")
-                .header("authorization", "Bearer secret-of-the-application")
+                .header(credential[0], credential[1])
                 .timeout(PATIENCE)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
@@ -122,15 +200,25 @@ public final class RunningBridge implements AutoCloseable {
 
     /** The journal as another process sees it. */
     public List<Round> rounds() {
-        try (Journal journal = Journal.openReadOnly(Parties.ACCOUNT.fileIn(state))) {
+        return roundsWith(Parties.PROVIDER);
+    }
+
+    public List<Round> roundsWith(Address provider) {
+        AccountId account = AccountId.of(Parties.DOMAIN, provider, Parties.CLIENT.address());
+        try (Journal journal = Journal.openReadOnly(account.fileIn(state))) {
             return journal.newest(1_000);
         }
     }
 
     public void awaitState(long sequence, RoundState state) {
+        awaitState(Parties.PROVIDER, sequence, state);
+    }
+
+    public void awaitState(Address provider, long sequence, RoundState state) {
         await(
                 "round " + sequence + " " + state,
-                () -> rounds().stream().anyMatch(round -> round.sequence() == sequence && round.state() == state));
+                () -> roundsWith(provider).stream()
+                        .anyMatch(round -> round.sequence() == sequence && round.state() == state));
     }
 
     /** Looks again and again until the condition holds. */

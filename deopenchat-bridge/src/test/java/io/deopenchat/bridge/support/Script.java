@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the {@link FakeGateway} answers a round.
  *
+ * @param contentType of the answer
  * @param pieces of the byte log, written one by one
  * @param tampered what it makes of the honest receipt before it signs
  * @param signer whose key signs the receipt
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Script(
         boolean stream,
+        String contentType,
         List<String> pieces,
         Usage usage,
         UnaryOperator<Receipt> tampered,
@@ -57,9 +59,15 @@ public record Script(
     }
 
     public static Script whole() {
+        return whole("application/json", "{\"choices\":[{\"message\":{\"content\":\"Hello\"}}]}");
+    }
+
+    /** Any answer that is not streamed. */
+    public static Script whole(String contentType, String body) {
         return new Script(
                 false,
-                List.of("{\"choices\":[{\"message\":{\"content\":\"Hello\"}}]}"),
+                contentType,
+                List.of(body),
                 new Usage(7, 3),
                 receipt -> receipt,
                 Parties.OPERATOR,
@@ -67,12 +75,33 @@ public record Script(
                 null);
     }
 
+    /** A stream of any family. */
+    public static Script streamed(String... events) {
+        return stream(End.RECEIPT, List.of(events));
+    }
+
     private static Script stream(End end, List<String> pieces) {
-        return new Script(true, pieces, new Usage(7, 3), receipt -> receipt, Parties.OPERATOR, end, null);
+        return new Script(
+                true,
+                "text/event-stream; charset=utf-8",
+                pieces,
+                new Usage(7, 3),
+                receipt -> receipt,
+                Parties.OPERATOR,
+                end,
+                null);
     }
 
     public static Script refusing(ProtocolError error) {
-        return new Script(false, List.of(), Usage.NONE, receipt -> receipt, Parties.OPERATOR, End.VOID, error);
+        return new Script(
+                false,
+                "application/json",
+                List.of(),
+                Usage.NONE,
+                receipt -> receipt,
+                Parties.OPERATOR,
+                End.VOID,
+                error);
     }
 
     public static Script refusing(ErrorCode code) {
@@ -80,19 +109,19 @@ public record Script(
     }
 
     public Script ending(End newEnd) {
-        return new Script(stream, pieces, usage, tampered, signer, newEnd, refusal);
+        return new Script(stream, contentType, pieces, usage, tampered, signer, newEnd, refusal);
     }
 
     public Script costing(Usage newUsage) {
-        return new Script(stream, pieces, newUsage, tampered, signer, end, refusal);
+        return new Script(stream, contentType, pieces, newUsage, tampered, signer, end, refusal);
     }
 
     public Script tamperedBy(UnaryOperator<Receipt> change) {
-        return new Script(stream, pieces, usage, change, signer, end, refusal);
+        return new Script(stream, contentType, pieces, usage, change, signer, end, refusal);
     }
 
     public Script signedBy(Signer other) {
-        return new Script(stream, pieces, usage, tampered, other, end, refusal);
+        return new Script(stream, contentType, pieces, usage, tampered, other, end, refusal);
     }
 
     String log() {

@@ -1,0 +1,170 @@
+package io.deopenchat.chaos.processes;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+
+/** Calm, storm, recovery, quiet; then the audit. */
+final class Campaign {
+    private static final Duration LOOK = Duration.ofMillis(10);
+    private static final Duration WINDOW = Duration.ofSeconds(1);
+    private static final Duration LONGEST_LIFE = Duration.ofSeconds(5);
+    /** A bridge waits three minutes for the next byte of an answer before it asks again how a round ended. */
+    private static final Duration UNTIL_QUIET = Duration.ofMinutes(4);
+
+    private static final int BRIDGE_ONE_IN = 3;
+    private static final int IN_ITS_START_ONE_IN = 10;
+    private static final double RECOVERED = 0.95;
+
+    private static final List<String> NOT_DONE =
+            List.of("jumps of the clock", "a full disk", "a sync that fails", "growth of memory and files over hours");
+
+    private final Plan plan;
+    private final Stage stage;
+    private final Random random;
+    private final Auditor auditor;
+    private final Lives gateway;
+    private final Lives bridge;
+    private final Load load;
+
+    Campaign(Plan plan, Stage stage) {
+        this.plan = plan;
+        this.stage = stage;
+        this.random = new Random(plan.seed());
+        this.auditor = stage.auditor();
+        gateway = new Lives("gateway", () -> stage.closing(stage.startsGateway(Map.of())), auditor::gatewayWasKilled);
+        gateway.isReady();
+        bridge = new Lives("bridge", () -> stage.closing(stage.startsBridge(Map.of())), auditor::bridgeWasKilled);
+        bridge.isReady();
+        load = stage.closing(new Load(bridge::address, plan.callers()));
+    }
+
+    Outcome runs() throws InterruptedException {
+        double before = calm();
+        long start = System.nanoTime();
+        long wholeAtStart = load.whole();
+        storms(true);
+        Disturbances disturbances = new Disturbances(plan.seed(), stage, gateway, bridge);
+        disturbances.begin();
+        kills();
+        disturbances.end();
+        storms(false);
+        Duration storm = Duration.ofNanos(System.nanoTime() - start);
+        double during = rate(load.whole() - wholeAtStart, storm);
+        Recovery recovery = recovery(before);
+        load.ends();
+        becomesQuiet();
+        auditor.allIsQuiet(stage.testimony(load.told()));
+        return new Outcome(
+                auditor.findings(),
+                new Outcome.Rates(before, during, recovery.rate),
+                recovery.after,
+                storm,
+                counts(disturbances),
+                NOT_DONE);
+    }
+
+    private static double rate(long rounds, Duration time) {
+        return rounds * 1e9 / time.toNanos();
+    }
+
+    /** The second half counts: young programs are slow. */
+    private double calm() {
+        LockSupport.parkNanos(plan.calm().toNanos() / 2);
+        return measured(plan.calm().dividedBy(2));
+    }
+
+    private double measured(Duration time) {
+        long start = System.nanoTime();
+        long whole = load.whole();
+        LockSupport.parkNanos(time.toNanos());
+        return rate(load.whole() - whole, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private void storms(boolean now) {
+        stage.roads().forEach(road -> road.weather().storms(now));
+    }
+
+    private void kills() {
+        long first = load.whole();
+        for (int kill = 1; kill <= plan.kills(); kill++) {
+            lives(first + plan.rounds() * kill / plan.kills());
+            Lives victim = random.nextInt(BRIDGE_ONE_IN) == 0 ? bridge : gateway;
+            victim.isKilled();
+            if (random.nextInt(IN_ITS_START_ONE_IN) > 0) {
+                victim.isReady();
+            }
+        }
+        gateway.isReady();
+        bridge.isReady();
+    }
+
+    /** Until so many chats were answered, or long enough. */
+    private void lives(long rounds) {
+        long end = System.nanoTime() + LONGEST_LIFE.toNanos();
+        while (load.whole() < rounds && System.nanoTime() < end) {
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+    }
+
+    private record Recovery(double rate, Optional<Duration> after) {}
+
+    private Recovery recovery(double before) {
+        long start = System.nanoTime();
+        double best = 0;
+        while (System.nanoTime() - start < plan.recovery().toNanos()) {
+            best = Math.max(best, measured(WINDOW));
+            if (best > 0 && best >= RECOVERED * before) {
+                return new Recovery(best, Optional.of(Duration.ofNanos(System.nanoTime() - start)));
+            }
+        }
+        return new Recovery(best, Optional.empty());
+    }
+
+    private void becomesQuiet() {
+        long end = System.nanoTime() + UNTIL_QUIET.toNanos();
+        while (System.nanoTime() < end && !everythingIsSettled()) {
+            LockSupport.parkNanos(WINDOW.toNanos());
+        }
+        bridge.current().endsInOrder();
+        gateway.current().endsInOrder();
+    }
+
+    private boolean everythingIsSettled() {
+        AccountBooks ledger = AccountBooks.ofGateway(stage.ledger());
+        AccountBooks journal = AccountBooks.ofBridge(stage.journal());
+        return ledger.count("admitted")
+                        + ledger.count("completed")
+                        + journal.count("intended")
+                        + journal.count("received")
+                == 0;
+    }
+
+    private Map<String, Long> counts(Disturbances disturbances) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put("chats", (long) load.told().size());
+        counts.put("rounds answered whole", load.whole());
+        counts.put("chats broken", told(Load.Told.BROKEN));
+        counts.put("chats refused", told(Load.Told.NOTHING));
+        counts.put("kills of the gateway", (long) gateway.kills());
+        counts.put("kills of the bridge", (long) bridge.kills());
+        counts.put("lives that ended before they were ready", (long) gateway.stillborn() + bridge.stillborn());
+        counts.put(
+                "faults of roads",
+                stage.roads().stream().mapToLong(Road::faults).sum());
+        counts.put("replacements that a node refused", (long) stage.nodeRules().refused());
+        counts.put("files read after a kill", auditor.looks());
+        counts.put("rounds open at kills of the gateway", auditor.atRisk());
+        counts.put("most of them at once", auditor.mostAtRisk());
+        counts.putAll(disturbances.counts());
+        return counts;
+    }
+
+    private long told(Load.Told what) {
+        return load.told().values().stream().filter(what::equals).count();
+    }
+}
