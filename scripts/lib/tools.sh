@@ -9,6 +9,23 @@ die() {
     exit 1
 }
 
+fail_usage() {
+    printf '%s; see --help\n' "$1" >&2
+    exit 2
+}
+
+# read_number OPTION VALUE .. NAME: sets the variable NAME
+read_number() {
+    [[ ${2-} =~ ^[0-9]{1,15}$ && $2 != 0 ]] || fail_usage "the option $1 needs a whole number from 1 up"
+    printf -v "${!#}" '%s' "$2"
+}
+
+# read_json_file OPTION VALUE .. NAME: sets the variable NAME to the whole path
+read_json_file() {
+    [[ ${2-} == *.json ]] || fail_usage "the option $1 needs the name of a file that ends in .json"
+    printf -v "${!#}" '%s' "$(realpath -m "$2")"
+}
+
 # Exports JAVA_HOME: the one that is set, else that of the java on PATH, else the oldest good one in the usual places.
 find_jdk() {
     local home

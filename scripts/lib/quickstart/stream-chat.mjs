@@ -1,12 +1,12 @@
-// Usage: stream-chat.mjs BASE_URL MODEL PROMPT; prints the answer as it arrives. Ends with 1 unless it came to its end.
+// Usage: stream-chat.mjs BASE_URL KEY MODEL PROMPT; prints the answer as it arrives. Ends with 1 unless it came to its end.
 
-const [base, model, prompt] = process.argv.slice(2);
+const [base, key, model, prompt] = process.argv.slice(2);
 const PATIENCE_MILLIS = 300_000;
 
 try {
   const response = await fetch(`${base}/chat/completions`, {
     method: "POST",
-    headers: { "content-type": "application/json", authorization: "Bearer any" },
+    headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
     body: JSON.stringify({ model, stream: true, messages: [{ role: "user", content: prompt }] }),
     signal: AbortSignal.timeout(PATIENCE_MILLIS),
   });
