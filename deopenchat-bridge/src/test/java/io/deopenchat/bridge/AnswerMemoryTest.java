@@ -67,10 +67,15 @@ class AnswerMemoryTest {
     }
 
     private static Script begunEvent(int bytes) {
+        return stream(BEGUN + "x".repeat(bytes));
+    }
+
+    /** It is still open behind these pieces. */
+    private static Script stream(String... pieces) {
         return new Script(
                 true,
                 "text/event-stream",
-                List.of(BEGUN + "x".repeat(bytes)),
+                List.of(pieces),
                 Usage.NONE,
                 receipt -> receipt,
                 Parties.OPERATOR,
@@ -105,17 +110,31 @@ class AnswerMemoryTest {
 
     @Test
     void aStreamThatOutgrowsWhatIsLeftEndsWithAnErrorAndGivesItsBytesBack() {
-        greedy.answers(begunEvent(ROOM / 4));
+        greedy.answers(stream(Script.EVENTS.getFirst(), BEGUN + "x".repeat(ROOM / 4)));
 
         HttpResponse<String> answer = bridge.streams();
 
         assertThat(answer.body()).contains("memory that is left for answers").doesNotContain("[DONE]");
         isGivenBack();
+        whatItMayCostStaysReserved();
+    }
+
+    @Test
+    void aStreamThatOutgrowsWhatIsLeftBeforeItsFirstEventIsTakenElsewhere() {
+        greedy.answers(stream(BEGUN + "x".repeat(ROOM / 4)));
+
+        HttpResponse<String> answer = bridge.streams();
+
+        assertThat(answer.body()).contains("Hello").doesNotContain("xxx");
+        assertThat(honest.requests()).hasSize(1);
+        isGivenBack();
+        whatItMayCostStaysReserved();
+    }
+
+    private void whatItMayCostStaysReserved() {
         assertThat(bridge.roundsWith(GREEDY))
                 .singleElement()
-                .satisfies(round -> assertThat(round.state())
-                        .as("what it may cost stays reserved")
-                        .isEqualTo(RoundState.INTENDED));
+                .satisfies(round -> assertThat(round.state()).isEqualTo(RoundState.INTENDED));
     }
 
     @Test

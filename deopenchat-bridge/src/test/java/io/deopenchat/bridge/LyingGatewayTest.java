@@ -118,11 +118,12 @@ class LyingGatewayTest {
         assertThat(sellerNow(LIAR).path("trust").asText()).isEqualTo("1.000");
     }
 
+    /** After thirteen such rounds the other one would have to answer three hundred times as slowly to be left alone. */
     @Test
     void avoidsWhoBillsMoreTokensThanThereAre() {
         liar.answers(Script.whole().costing(THREEFOLD));
 
-        chats(8);
+        chats(16);
 
         assertThat(honest.requests()).hasSizeGreaterThanOrEqualTo(3);
         assertThat(Double.parseDouble(sellerNow(LIAR).path("billedToCounted").asText()))
