@@ -27,6 +27,9 @@ final class OrderEvents {
     private OrderEvents() {}
 
     private static OrderPosted orderPosted(EventOrigin origin, Log log) {
+        if (!OrderCodec.holdsItsList(log.getData())) {
+            throw new IllegalArgumentException("a list of providers without its providers");
+        }
         var event = Deopenchat.getOrderPostedEventFromLog(log);
         return new OrderPosted(
                 origin,

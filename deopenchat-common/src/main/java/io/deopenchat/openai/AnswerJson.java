@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deopenchat.protocol.Utf8;
 import java.io.IOException;
 
 /**
@@ -48,6 +49,9 @@ final class AnswerJson {
     }
 
     static Reading read(byte[] utf8) {
+        if (Utf8.isImpossible(utf8)) {
+            return new Reading.NoObject();
+        }
         try (JsonParser all = MAPPER.createParser(utf8)) {
             JsonNode node = MAPPER.readTree(utf8.length <= SHORT ? all : filtered(all));
             return node instanceof ObjectNode object && all.nextToken() == null

@@ -69,6 +69,9 @@ public final class Json {
     }
 
     private static ObjectNode parse(ObjectMapper mapper, byte[] utf8) {
+        if (Utf8.isImpossible(utf8)) {
+            throw new MalformedMessage("not valid JSON: not UTF-8");
+        }
         JsonNode node;
         try {
             node = mapper.readTree(utf8);

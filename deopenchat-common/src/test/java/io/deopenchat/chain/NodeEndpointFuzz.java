@@ -11,6 +11,8 @@ final class NodeEndpointFuzz {
     /** What a refusal says should have been written. */
     private static final String EXAMPLES = "http://host:port https://host/path http://127.0.0.1:8545";
 
+    private static final int SHORTEST_ADDRESS = "http://a".length();
+
     private NodeEndpointFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] input) {
@@ -27,9 +29,14 @@ final class NodeEndpointFuzz {
         } catch (IllegalArgumentException refused) {
             String message = String.valueOf(refused.getMessage());
             holds(
-                    EXAMPLES.contains(text.strip()) || !message.contains(text.strip()),
+                    isInAnyMessage(text.strip()) || !message.contains(text.strip()),
                     "a refusal shows no address",
                     message);
         }
+    }
+
+    /** An example of the message, or so short that any message has it. */
+    private static boolean isInAnyMessage(String text) {
+        return text.length() < SHORTEST_ADDRESS || EXAMPLES.contains(text);
     }
 }

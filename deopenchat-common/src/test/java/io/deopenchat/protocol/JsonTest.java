@@ -84,6 +84,16 @@ class JsonTest {
                 .isInstanceOf(MalformedMessage.class);
     }
 
+    /** It would find the first name again in the second, by the bytes with which it fills up words. */
+    @Test
+    void refusesANameThatTheParserTakesForOneThatItKnows() {
+        assertThat(parse("{\"max_tokens\":1}")).hasSize(1);
+        byte[] disguised = "{\"max_toke\u00ff\u00ffns\":1}".getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThatThrownBy(() -> Json.parseObject(disguised)).isInstanceOf(MalformedMessage.class);
+        assertThatThrownBy(() -> Json.parseCall(disguised)).isInstanceOf(MalformedMessage.class);
+    }
+
     @Test
     void boundsTheDepth() {
         assertThat(parse("{\"a\":" + "[".repeat(Json.MAX_DEPTH - 1) + "]".repeat(Json.MAX_DEPTH - 1) + "}"))
