@@ -8,6 +8,7 @@ import io.deopenchat.bridge.provider.Relay;
 import io.deopenchat.bridge.spending.Budgets;
 import io.deopenchat.http.BodyReader;
 import io.deopenchat.http.RequestThread;
+import io.deopenchat.http.VersionGuard;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -76,6 +77,7 @@ public final class BridgeServer implements AutoCloseable {
                 held,
                 clock);
         HttpServer server = vertx.createHttpServer(options(config))
+                .connectionHandler(VersionGuard::watch)
                 .requestHandler(Routes.of(
                         vertx,
                         new LocalGuard(),

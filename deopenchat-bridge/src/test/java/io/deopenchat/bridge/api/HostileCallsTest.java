@@ -160,6 +160,8 @@ class HostileCallsTest {
             "TRACE /v1/chat/completions HTTP/1.1",
             "CONNECT evil.example:443 HTTP/1.1",
             "POST /v1/chat/completions HTTP/9.9",
+            "POST /v1/chat/completions HTTP/1.2",
+            "POST /v1/chat/completions HTTP/0.9",
             "POST /v1/chat/completions",
             "PRI * HTTP/2.0");
 
@@ -180,7 +182,7 @@ class HostileCallsTest {
     @ParameterizedTest
     @MethodSource("hostile")
     void isRefused(String request) throws IOException {
-        assertThat(send(request)).as(request).matches("(?s)|HTTP/\\d.\\d (4\\d\\d|501).*");
+        assertThat(send(request)).as(request).matches("(?s)|HTTP/\\d.\\d 4\\d\\d.*");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.deopenchat.gateway.access;
 
 import io.deopenchat.gateway.config.AccessConfig;
 import io.deopenchat.gateway.config.Patience;
+import io.deopenchat.http.VersionGuard;
 import io.deopenchat.protocol.ProtocolError;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -42,6 +43,7 @@ public final class Door {
         InetAddress address = address(connection);
         Peer peer = Peer.of(address);
         if (connections.opens(peer, peers.isTrusted(address))) {
+            VersionGuard.watch(connection);
             ConnectionWatch watch = new ConnectionWatch(vertx, connection, patience, nanoTime);
             watches.put(connection, watch);
             connection.closeHandler(closed -> {

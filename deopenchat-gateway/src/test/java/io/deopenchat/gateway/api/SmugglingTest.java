@@ -168,6 +168,9 @@ class SmugglingTest {
                 line("POST /v1/chat/completions HTTP/1.1 HTTP/1.1"),
                 line("POST /v1/chat/completions"),
                 line("POST /v1/chat/completions HTTP/x.1"),
+                line("POST /v1/chat/completions TTP/1.1"),
+                line("POST /v1/chat/completions HTTP/1.2"),
+                line("POST /v1/chat/completions HTTP/0.9"),
                 line("PO\0ST /v1/chat/completions HTTP/1.1"),
                 line("PO(ST /v1/chat/completions HTTP/1.1"),
                 new Vector("a line that ends with LF", LINE.replace("\r", "") + HOST + LENGTH, CHAT),
@@ -187,7 +190,6 @@ class SmugglingTest {
     /** What is wrong is seen when there is nothing left to answer: the connection ends. */
     static Stream<Vector> broken() {
         return Stream.of(
-                line("POST /v1/chat/completions TTP/1.1"),
                 chunks("0x", "0x" + CHUNKS),
                 chunks("plus", "+" + CHUNKS),
                 chunks("minus", "-" + CHUNKS),
