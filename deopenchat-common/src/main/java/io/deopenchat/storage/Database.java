@@ -34,22 +34,15 @@ public final class Database implements AutoCloseable {
     /** To which the write-ahead log is cut back when it begins anew: one burst must not hold its peak for ever. */
     static final int MAX_IDLE_LOG_BYTES = 16 * 1024 * 1024;
 
-    private final Connection readConnection;
     private final Session reads;
-    private final Connection writeConnection;
     private final @Nullable Writer writer;
-    private final @Nullable FileChannel lockFile;
+    private final Runnable release;
 
-    private Database(
-            Connection readConnection,
-            Connection writeConnection,
-            @Nullable Writer writer,
-            @Nullable FileChannel lockFile) {
-        this.readConnection = readConnection;
-        this.reads = new Session(readConnection);
-        this.writeConnection = writeConnection;
+    /** @param release gives the connections back when everything is written */
+    Database(Session reads, @Nullable Writer writer, Runnable release) {
+        this.reads = reads;
         this.writer = writer;
-        this.lockFile = lockFile;
+        this.release = release;
     }
 
     /**
@@ -66,23 +59,20 @@ public final class Database implements AutoCloseable {
     /** @param onSync hears from the writer's thread how long each commit took; must be quick and must not throw */
     public static Database open(
             Path file, Schema schema, Consumer<StorageFailure> onFailure, Consumer<Duration> onSync) {
-        return open(file, schema, GroupCommit::new, onFailure, onSync);
+        Connections opened = connections(file, schema);
+        return new Database(
+                new Session(opened.read()), new GroupCommit(opened.write(), onFailure, onSync), opened::close);
     }
 
-    /** @param starter of the writer; another one than {@link GroupCommit} for tests that decide when the disk is ready */
-    static Database open(
-            Path file,
-            Schema schema,
-            Writer.Starter starter,
-            Consumer<StorageFailure> onFailure,
-            Consumer<Duration> onSync) {
+    /** Locks the file and brings its tables to the version of {@code schema}; who writes through the connections is the caller's. */
+    static Connections connections(Path file, Schema schema) {
         FileChannel lock = lock(file);
         Connection write = null;
         try {
             write = connect(file, false);
             migrate(write, file, schema);
             write.setAutoCommit(false);
-            return new Database(connect(file, true), write, starter.start(write, onFailure, onSync), lock);
+            return new Connections(connect(file, true), write, lock);
         } catch (SQLException | StorageFailure e) {
             closeQuietly(write);
             closeQuietly(lock);
@@ -101,7 +91,7 @@ public final class Database implements AutoCloseable {
         try {
             read = connect(file, true);
             requireKnownVersion(read, file, schema);
-            return new Database(read, read, null, null);
+            return new Database(new Session(read), null, new Connections(read, read, null)::close);
         } catch (SQLException | StorageFailure e) {
             closeQuietly(read);
             throw e instanceof StorageFailure failure
@@ -147,14 +137,7 @@ public final class Database implements AutoCloseable {
         if (writer != null) {
             writer.close();
         }
-        try {
-            readConnection.close();
-            writeConnection.close();
-        } catch (SQLException e) {
-            throw new StorageFailure("closing the database failed: " + e.getMessage(), e);
-        } finally {
-            closeQuietly(lockFile);
-        }
+        release.run();
     }
 
     private static Connection connect(Path file, boolean readOnly) throws SQLException {

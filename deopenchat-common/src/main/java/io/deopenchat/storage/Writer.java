@@ -1,7 +1,5 @@
 package io.deopenchat.storage;
 
-import java.sql.Connection;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -14,10 +12,4 @@ interface Writer extends AutoCloseable {
     /** Finishes what was handed over. */
     @Override
     void close();
-
-    /** How a database that opens is written. */
-    @FunctionalInterface
-    interface Starter {
-        Writer start(Connection connection, Consumer<StorageFailure> onFailure, Consumer<Duration> onSync);
-    }
 }

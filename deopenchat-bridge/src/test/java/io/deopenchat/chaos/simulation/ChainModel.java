@@ -7,10 +7,12 @@ import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,10 @@ final class ChainModel {
     private final Map<Integer, Map<Long, SignedTransaction>> pools = new HashMap<>();
     private final Map<Bytes32, Included> included = new HashMap<>();
     private final List<Evidence.Leaving> leaving = new ArrayList<>();
+
+    /** In blocks that were deep when they were taken away: gateways count them, wherever they are now. */
+    private final Set<Tx> counted = new HashSet<>();
+
     private boolean deep;
 
     private record Block(List<Tx> transactions, ChainState state) {}
@@ -192,7 +198,11 @@ final class ChainModel {
         deep |= popped > depth;
         List<Tx> back = new ArrayList<>();
         for (int i = 0; i < popped; i++) {
-            back.addAll(0, blocks.removeLast().transactions());
+            List<Tx> taken = blocks.removeLast().transactions();
+            back.addAll(0, taken);
+            if (i >= depth) {
+                counted.addAll(taken);
+            }
         }
         back.forEach(transaction -> returned(transaction, popped));
         for (int i = 0; i <= popped; i++) {
@@ -209,7 +219,8 @@ final class ChainModel {
                 }
             }
             case Tx.Deposit deposit
-            when popped <= depth && chance.percent(50) -> trace.note(() -> "lost with its block: " + deposit);
+            when popped <= depth && !counted.contains(deposit) && chance.percent(50) ->
+                trace.note(() -> "lost with its block: " + deposit);
             case Tx.Deposit deposit -> waiting.add(deposit);
             case Tx.Request request -> waiting.add(request);
             case Tx.Finish finish -> waiting.add(finish);

@@ -41,7 +41,7 @@ final class ClientSide extends Daemon {
 
     @Override
     protected void lose() {
-        customers.forEach(customer -> customer.lose().ifPresent(this::end));
+        customers.forEach(customer -> customer.lose().ifPresent(disk -> end(disk, customer.file())));
     }
 
     @Override

@@ -117,7 +117,8 @@ final class Customer {
         asking = false;
         confirming = false;
         openCalls = 0;
-        Templates.bring(file(), () -> open(SteppedDatabase.Moments.QUIET).disk());
+        Templates.bring(
+                world.files, file(), () -> open(SteppedDatabase.Moments.QUIET).disk());
         misdeeds.beforeStart(file());
         SteppedJournal opened = open(bridge);
         journal = opened;
@@ -136,7 +137,7 @@ final class Customer {
     }
 
     private SteppedJournal open(SteppedDatabase.Moments moments) {
-        return SteppedJournal.open(file(), id(), moments);
+        return SteppedJournal.open(world.files, file(), id(), moments);
     }
 
     /** What was in memory is gone; the disk is the caller's to end. */

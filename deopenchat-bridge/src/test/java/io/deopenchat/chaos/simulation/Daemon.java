@@ -1,6 +1,7 @@
 package io.deopenchat.chaos.simulation;
 
 import io.deopenchat.storage.SteppedDatabase;
+import java.nio.file.Path;
 
 /** A daemon that may end at any commit, and is started again some time later with nothing but its files. */
 abstract class Daemon implements SteppedDatabase.Moments {
@@ -62,11 +63,10 @@ abstract class Daemon implements SteppedDatabase.Moments {
     }
 
     /** Ends a database of this process like the process. */
-    protected void end(SteppedDatabase disk) {
+    protected void end(SteppedDatabase disk, Path file) {
+        disk.crash();
         if (world.weather().crashPerMille() > 0 && world.chance.percent(TORN_PERCENT)) {
-            disk.crashTorn(world.chance.bytes(world.chance.below(LONGEST_TORN_WRITE)));
-        } else {
-            disk.crash();
+            world.files.tear(file, world.chance.bytes(world.chance.below(LONGEST_TORN_WRITE)));
         }
     }
 

@@ -108,7 +108,8 @@ final class GatewaySide extends Daemon {
 
     @Override
     protected void start() {
-        Templates.bring(file(), () -> open(SteppedDatabase.Moments.QUIET).disk());
+        Templates.bring(
+                world.files, file(), () -> open(SteppedDatabase.Moments.QUIET).disk());
         ledger = open(this);
         Ledger opened = ledger.ledger();
         Wei starting = Wei.of(world.has(Bug.CEILING_NOT_RESERVED) ? UNLIMITED : world.startingCredit);
@@ -120,7 +121,7 @@ final class GatewaySide extends Daemon {
     }
 
     private SteppedLedger open(SteppedDatabase.Moments moments) {
-        return SteppedLedger.open(directory, world.domain, wallet.address(), seal, moments);
+        return SteppedLedger.open(world.files, directory, world.domain, wallet.address(), seal, moments);
     }
 
     private AccountBook book() {
@@ -133,7 +134,7 @@ final class GatewaySide extends Daemon {
         waiting.clear();
         syncing = false;
         if (ledger != null) {
-            end(ledger.disk());
+            end(ledger.disk(), file());
         }
         ledger = null;
         book = null;
@@ -145,6 +146,7 @@ final class GatewaySide extends Daemon {
 
     /** Puts the copy of an earlier end in the place of the ledger, and keeps one of this end for later. */
     private void goBack() {
+        world.files.close(file());
         Path copy = directory.resolve("copy");
         try {
             Files.deleteIfExists(file().resolveSibling(Ledger.FILE + "-wal"));

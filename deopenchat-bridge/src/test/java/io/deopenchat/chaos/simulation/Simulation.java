@@ -93,6 +93,7 @@ final class Simulation {
             world.clears();
             gateways.forEach(GatewaySide::lose);
             bridges.forEach(ClientSide::lose);
+            world.files.close();
         }
         return new Outcome(
                 plan,

@@ -15,9 +15,9 @@ class SimulationTest {
     private static final long FIRST_SEED = 1;
 
     /** What a seed costs is in docs/chaos.md. */
-    private static final int SEEDS = Counts.of(40, 500);
+    private static final int SEEDS = Counts.of(60, 10_000);
 
-    private static final int SEEDS_WITH_A_BUG = 30;
+    private static final int SEEDS_WITH_A_BUG = Counts.of(30, 150);
     private static final int AT_ONCE = 2;
 
     /** Otherwise the first that is found is enough. */
@@ -35,6 +35,7 @@ class SimulationTest {
                 .as(() -> Campaign.told(tally.failures(), scratch))
                 .isEmpty();
         assertThat(tally.seeds()).isEqualTo(SEEDS);
+        assertThat(tally.fewestRounds()).isGreaterThanOrEqualTo(Plan.ROUNDS);
     }
 
     @Test

@@ -12,6 +12,7 @@ final class Tally {
     private long seeds;
     private long failed;
     private long rounds;
+    private long fewest = Long.MAX_VALUE;
     private long served;
     private long crashes;
     private long lost;
@@ -24,7 +25,9 @@ final class Tally {
         crashes += outcome.crashes();
         lost += outcome.lost();
         repeated += outcome.repeated();
-        if (!outcome.isClean()) {
+        if (outcome.isClean()) {
+            fewest = Math.min(fewest, outcome.rounds());
+        } else {
             failed++;
             if (failures.size() < FAILURES_KEPT) {
                 failures.add(outcome);
@@ -37,6 +40,7 @@ final class Tally {
         seeds += other.seeds;
         failed += other.failed;
         rounds += other.rounds;
+        fewest = Math.min(fewest, other.fewest);
         served += other.served;
         crashes += other.crashes;
         lost += other.lost;
@@ -60,6 +64,11 @@ final class Tally {
 
     long rounds() {
         return rounds;
+    }
+
+    /** Of any run that no finding ended early; 0 if there was none. */
+    long fewestRounds() {
+        return failed == seeds ? 0 : fewest;
     }
 
     @Override

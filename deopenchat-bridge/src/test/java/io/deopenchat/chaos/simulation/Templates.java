@@ -1,6 +1,7 @@
 package io.deopenchat.chaos.simulation;
 
 import io.deopenchat.storage.SteppedDatabase;
+import io.deopenchat.storage.SteppedFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,11 +21,11 @@ final class Templates {
      *
      * @param first opens it for the first time
      */
-    static void bring(Path file, Supplier<SteppedDatabase> first) {
+    static void bring(SteppedFiles files, Path file, Supplier<SteppedDatabase> first) {
         if (Files.exists(file)) {
             return;
         }
-        byte[] template = BY_NAME.computeIfAbsent(name(file), none -> made(file, first));
+        byte[] template = BY_NAME.computeIfAbsent(name(file), none -> made(files, file, first));
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.write(file, template);
@@ -33,8 +34,9 @@ final class Templates {
         }
     }
 
-    private static byte[] made(Path file, Supplier<SteppedDatabase> first) {
+    private static byte[] made(SteppedFiles files, Path file, Supplier<SteppedDatabase> first) {
         first.get().crash();
+        files.close(file);
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import io.deopenchat.signing.Domain;
 import io.deopenchat.signing.PublicKey;
 import io.deopenchat.signing.Signer;
 import io.deopenchat.signing.Verifier;
+import io.deopenchat.storage.SteppedFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,6 +24,7 @@ final class World {
     final Trace trace;
     final Bug bug;
     final Path directory;
+    final SteppedFiles files = new SteppedFiles();
     final long startingCredit;
     final Domain domain = new Domain(31_337, Address.parse("0x060cc26038e69d73552679103271eca6e37d4ce6"));
     final Verifier verifier;

@@ -3,14 +3,20 @@ package io.deopenchat.gateway.account;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Domain;
 import io.deopenchat.storage.SteppedDatabase;
+import io.deopenchat.storage.SteppedFiles;
 import java.nio.file.Path;
 
 /** The ledger of a gateway on a disk that is ready when a test says so. */
 public record SteppedLedger(SteppedDatabase disk, Ledger ledger) {
 
     public static SteppedLedger open(
-            Path directory, Domain domain, Address provider, AnswerSeal seal, SteppedDatabase.Moments moments) {
-        SteppedDatabase disk = SteppedDatabase.open(directory.resolve(Ledger.FILE), LedgerSchema.SCHEMA, true, moments);
+            SteppedFiles files,
+            Path directory,
+            Domain domain,
+            Address provider,
+            AnswerSeal seal,
+            SteppedDatabase.Moments moments) {
+        SteppedDatabase disk = files.open(directory.resolve(Ledger.FILE), LedgerSchema.SCHEMA, true, moments);
         StorageBounds bounds = StorageBounds.NONE;
         return disk.orCrash(() -> new SteppedLedger(
                 disk,
