@@ -1,0 +1,20 @@
+package io.deopenchat.sealing;
+
+/** How the answer of a round travels, as its client knows it. */
+public sealed interface AnswerForm {
+    AnswerForm CLEAR = new Clear();
+    AnswerForm UNREADABLE = new Unreadable();
+
+    /** As the backend wrote it. */
+    record Clear() implements AnswerForm {}
+
+    /** Sealed, and this process can open it. */
+    record Sealed(AnswerSecret secret) implements AnswerForm {}
+
+    /** Sealed with a secret that ended with the process that knew it: still checked against its receipt, never read. */
+    record Unreadable() implements AnswerForm {}
+
+    default boolean isSealed() {
+        return !(this instanceof Clear);
+    }
+}

@@ -1,0 +1,30 @@
+package io.deopenchat.gateway.cli;
+
+import io.deopenchat.gateway.config.SealingConfig;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** With which keys sealed requests are opened. */
+final class SealingOptions {
+    private static final String KEYS = "--encryption-keys";
+    private static final String PER_CLIENT = "--encryption-key-per-client";
+
+    @Option(
+            names = KEYS,
+            paramLabel = "FILE",
+            description = "Keys that sealed requests are opened with, made by the command encryption-key. Taken over when it"
+                    + " changes (default: none are opened).")
+    private @Nullable Path keys;
+
+    @Option(names = PER_CLIENT, description = "Give each client a key of its own, computed from the newest in that file.")
+    private boolean perClient;
+
+    @Nullable
+    SealingConfig config() {
+        if (keys == null && perClient) {
+            throw new IllegalArgumentException(PER_CLIENT + " needs " + KEYS + "; give both");
+        }
+        return keys == null ? null : new SealingConfig(keys, perClient);
+    }
+}
