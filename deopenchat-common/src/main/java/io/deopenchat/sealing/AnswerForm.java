@@ -1,5 +1,7 @@
 package io.deopenchat.sealing;
 
+import io.deopenchat.signing.Bytes32;
+
 /** How the answer of a round travels, as its client knows it. */
 public sealed interface AnswerForm {
     AnswerForm CLEAR = new Clear();
@@ -13,6 +15,12 @@ public sealed interface AnswerForm {
 
     /** Sealed with a secret that ended with the process that knew it: still checked against its receipt, never read. */
     record Unreadable() implements AnswerForm {}
+
+    /** The form of the answer to a request, once that has its identity. */
+    @FunctionalInterface
+    interface OfRound {
+        AnswerForm of(Bytes32 requestHash, long sequence);
+    }
 
     default boolean isSealed() {
         return !(this instanceof Clear);
