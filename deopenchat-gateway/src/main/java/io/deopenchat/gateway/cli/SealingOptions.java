@@ -1,6 +1,7 @@
 package io.deopenchat.gateway.cli;
 
 import io.deopenchat.gateway.config.SealingConfig;
+import io.deopenchat.gateway.sealing.KeyRing;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -25,6 +26,11 @@ final class SealingOptions {
         if (keys == null && perClient) {
             throw new IllegalArgumentException(PER_CLIENT + " needs " + KEYS + "; give both");
         }
-        return keys == null ? null : new SealingConfig(keys, perClient);
+        if (keys == null) {
+            return null;
+        }
+        // what is wrong with the file is told before anything starts
+        KeyRing.read(keys);
+        return new SealingConfig(keys, perClient);
     }
 }

@@ -76,6 +76,9 @@ final class ByteLog {
 
     /** What the log says. */
     byte[] clear() {
+        if (seal == null) {
+            return toArray();
+        }
         Buffer whole = Buffer.buffer();
         chunks.forEach(chunk -> whole.appendBuffer(chunk.clear()));
         return whole.getBytes();
