@@ -2,7 +2,6 @@ package io.deopenchat.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deopenchat.acceptance.backend.Answer;
 import io.deopenchat.acceptance.backend.Reply;
 import io.deopenchat.acceptance.backend.ScriptedBackend;
@@ -32,7 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class SealedIT {
     private static final String MODEL = "storyteller";
     private static final String PROMPT = "What did the lighthouse keeper write to Ottilie in the winter of 1871?";
-    private static final String[] PIECES = {"He wrote that ", "the seals had come ", "back to the northern skerry ", "early."};
+    private static final String[] PIECES = {
+        "He wrote that ", "the seals had come ", "back to the northern skerry ", "early."
+    };
     private static final String ANSWER = String.join("", PIECES);
     private static final int IN_A_ROW = 8;
     private static final int SALT = 32;
@@ -192,7 +193,10 @@ final class SealedIT {
                 answer -> flipped(answer, SALT + 4 + 8),
                 answer -> changed(answer, chunks -> Collections.swap(chunks, 0, 1)),
                 answer -> changed(answer, chunks -> chunks.remove(1)),
-                answer -> changed(answer, chunks -> chunks.subList(chunks.size() - 2, chunks.size()).clear()),
+                answer -> changed(
+                        answer,
+                        chunks ->
+                                chunks.subList(chunks.size() - 2, chunks.size()).clear()),
                 answer -> changed(answer, chunks -> chunks.add(1, chunks.getFirst())),
                 answer -> Arrays.copyOf(answer, SALT),
                 answer -> "data: {\"choices\":[{\"delta\":{\"content\":\"forged\"}}]}\n\n"
@@ -205,7 +209,9 @@ final class SealedIT {
         }
         int before = onlooker.fetches();
         onlooker.changesAnswers(answer -> changed(answer, List::removeLast));
-        assertThat(told(bridge.streams(MODEL, PROMPT))).as("all but the empty end").contains("[DONE]");
+        assertThat(told(bridge.streams(MODEL, PROMPT)))
+                .as("all but the empty end")
+                .contains("[DONE]");
         Eventually.holds("the bridge asks for the end that is missing", () -> onlooker.fetches() > before);
         onlooker.changesAnswers(UnaryOperator.identity());
 

@@ -46,18 +46,7 @@ public record ProviderInfo(
             ServiceLimits limits,
             long serverTime,
             String version) {
-        this(
-                chainId,
-                contract,
-                provider,
-                operator,
-                encryptionKey,
-                endpoint,
-                models,
-                limits,
-                serverTime,
-                version,
-                null);
+        this(chainId, contract, provider, operator, encryptionKey, endpoint, models, limits, serverTime, version, null);
     }
 
     /** Whom it lets seal, and to what. */

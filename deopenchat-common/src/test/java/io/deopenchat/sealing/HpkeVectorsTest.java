@@ -68,7 +68,8 @@ final class HpkeVectorsTest {
         assertThat(hex(sender.getEncapsulation()))
                 .isEqualTo("37fda3567bdbd628e88668c3c8d7e97d1d1253b6d4ea6d44c150f741f1bf4431");
         assertThat(hex(sender.seal(COUNT_0, TEXT)))
-                .isEqualTo("f938558b5d72f1a23810b4be2ab4f84331acc02fc97babc53a52ae8218a355a96d8770ac83d07bea87e13c512a");
+                .isEqualTo(
+                        "f938558b5d72f1a23810b4be2ab4f84331acc02fc97babc53a52ae8218a355a96d8770ac83d07bea87e13c512a");
         assertThat(hex(sender.export("TestContext".getBytes(StandardCharsets.US_ASCII), 32)))
                 .isEqualTo("e9e43065102c3836401bed8c3c3c75ae46be1639869391d62c61f1ec7af54931");
     }

@@ -10,8 +10,7 @@ import java.util.Arrays;
 final class Sample {
     static final EncryptionSecret RECIPIENT = filled(0x11);
     static final EncryptionSecret EPHEMERAL = filled(0x22);
-    static final Parties PARTIES =
-            Parties.of(TestDomain.DOMAIN, TestKey.PROVIDER.address(), TestKey.CLIENT.address());
+    static final Parties PARTIES = Parties.of(TestDomain.DOMAIN, TestKey.PROVIDER.address(), TestKey.CLIENT.address());
     static final String CALL = "POST /v1/chat/completions";
     static final byte[] PROMPT = "{\"model\":\"m\",\"messages\":[]}".getBytes(StandardCharsets.UTF_8);
     static final Bytes32 REQUEST_HASH = Bytes32.of(bytes(0x33));

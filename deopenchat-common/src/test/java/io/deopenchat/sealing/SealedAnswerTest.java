@@ -93,7 +93,8 @@ final class SealedAnswerTest {
         AnswerForm form = new AnswerForm.Sealed(Sample.answerSecret());
         AnswerForm other = new AnswerForm.Sealed(Sample.request().answer(Sample.REQUEST_HASH, 8));
 
-        assertThat(Opened.of(form, SealedType.of("text/html"), log, log.length).refused).isTrue();
+        assertThat(Opened.of(form, SealedType.of("text/html"), log, log.length).refused)
+                .isTrue();
         assertThat(Opened.of(other, Sample.TYPE, log, log.length).refused).isTrue();
     }
 
@@ -107,7 +108,8 @@ final class SealedAnswerTest {
         Opened opened = Opened.of(log(parts));
 
         assertThat(opened.isWhole).isTrue();
-        assertThat(opened.tail.toString(java.nio.charset.StandardCharsets.UTF_8)).startsWith("event: deopenchat.receipt");
+        assertThat(opened.tail.toString(java.nio.charset.StandardCharsets.UTF_8))
+                .startsWith("event: deopenchat.receipt");
         assertThat(opened.sealed.toByteArray()).isEqualTo(log);
     }
 

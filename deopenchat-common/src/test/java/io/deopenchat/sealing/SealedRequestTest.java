@@ -48,8 +48,7 @@ final class SealedRequestTest {
         byte[] body = Sample.request().body();
         Parties otherClient = Parties.of(TestDomain.DOMAIN, TestKey.PROVIDER.address(), TestKey.OWNER.address());
         Parties otherProvider = Parties.of(TestDomain.DOMAIN, TestKey.OWNER.address(), TestKey.CLIENT.address());
-        Parties otherContract =
-                new Parties(Bytes32.ZERO, TestKey.PROVIDER.address(), TestKey.CLIENT.address());
+        Parties otherContract = new Parties(Bytes32.ZERO, TestKey.PROVIDER.address(), TestKey.CLIENT.address());
 
         for (Parties others : new Parties[] {otherClient, otherProvider, otherContract}) {
             assertThatThrownBy(() -> OpenedRequest.open(Sample.RECIPIENT, others, Sample.CALL, body))

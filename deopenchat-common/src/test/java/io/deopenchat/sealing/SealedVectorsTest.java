@@ -67,7 +67,9 @@ final class SealedVectorsTest {
                 .put("info", Hex.of(Sample.PARTIES.info()))
                 .put("clear", Hex.of(Sample.PROMPT))
                 .put("body", Hex.of(body))
-                .put("contentHash", ContentHash.of("POST", "/v1/chat/completions", body).toString())
+                .put(
+                        "contentHash",
+                        ContentHash.of("POST", "/v1/chat/completions", body).toString())
                 .put("requestHash", Sample.REQUEST_HASH.toString())
                 .put("sequence", Long.toString(Sample.SEQUENCE))
                 .put("answerContext", Hex.of(Sample.PARTIES.answerContext(Sample.REQUEST_HASH, Sample.SEQUENCE)))
@@ -91,18 +93,22 @@ final class SealedVectorsTest {
         }
         log.writeBytes(sealer.end(kept));
         return answer.put("log", Hex.of(log.toByteArray()))
-                .put("responseHash", Bytes32.of(Hash.sha256().digest(log.toByteArray())).toString());
+                .put(
+                        "responseHash",
+                        Bytes32.of(Hash.sha256().digest(log.toByteArray())).toString());
     }
 
     private static ObjectNode key(Address client) {
-        EncryptionKey key = new EncryptionKey(
-                TestKey.PROVIDER.address(), client, Sample.RECIPIENT.publicKey(), 1_800_000_000);
+        EncryptionKey key =
+                new EncryptionKey(TestKey.PROVIDER.address(), client, Sample.RECIPIENT.publicKey(), 1_800_000_000);
         return Json.object()
                 .put("provider", key.provider().toString())
                 .put("client", key.client().toString())
                 .put("key", key.key().toString())
                 .put("until", Long.toString(key.until()))
                 .put("digest", TestDomain.DOMAIN.digest(key).toString())
-                .put("signature", TestKey.OPERATOR.signer().sign(TestDomain.DOMAIN, key).toString());
+                .put(
+                        "signature",
+                        TestKey.OPERATOR.signer().sign(TestDomain.DOMAIN, key).toString());
     }
 }

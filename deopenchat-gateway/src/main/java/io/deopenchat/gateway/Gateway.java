@@ -165,8 +165,8 @@ public final class Gateway implements AutoCloseable {
                     listener,
                     moderation,
                     RoundMemory.ofThisProcess(config.listen().maxBodyBytes())));
-            EncryptionKeys keys = closing(
-                    EncryptionKeys.of(vertx, config.serving().sealing(), domain, provider, operator, clock));
+            EncryptionKeys keys =
+                    closing(EncryptionKeys.of(vertx, config.serving().sealing(), domain, provider, operator, clock));
             server = closing(GatewayServer.start(
                     vertx,
                     config,

@@ -162,11 +162,7 @@ public final class Account {
      * @param answers in which form the answer comes back
      */
     public Opening open(
-            InferenceCall call,
-            Bytes32 contentHash,
-            AnswerForm.OfRound answers,
-            Offer offer,
-            String application) {
+            InferenceCall call, Bytes32 contentHash, AnswerForm.OfRound answers, Offer offer, String application) {
         Wei maxCost = CostCeiling.of(call, offer.prices(), offer.limits());
         RoundTerms terms;
         CompletableFuture<Void> durable;

@@ -115,11 +115,8 @@ final class Attempt {
             return declined(
                     new Outcome.ForNow(unavailable(counterparty.reconciliation().problem())));
         }
-        Optional<Parcel> packed =
-                counterparty.sealing().pack(call, purchase.body(), purchase.contentHash());
-        return packed.isEmpty()
-                ? declined(new Outcome.ByBridge(noEncryptionKey()))
-                : open(offer, packed.get(), trial);
+        Optional<Parcel> packed = counterparty.sealing().pack(call, purchase.body(), purchase.contentHash());
+        return packed.isEmpty() ? declined(new Outcome.ByBridge(noEncryptionKey())) : open(offer, packed.get(), trial);
     }
 
     private Outcome open(Offer offer, Parcel parcel, Performance.Trial trial) {

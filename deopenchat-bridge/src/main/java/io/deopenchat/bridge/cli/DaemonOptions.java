@@ -55,8 +55,9 @@ final class DaemonOptions {
 
     @Option(
             names = "--seal",
-            description = "Send calls sealed to their provider, so that nobody in between reads prompts or answers, and buy from"
-                    + " nobody who opens no sealed calls.")
+            description =
+                    "Send calls sealed to their provider, so that nobody in between reads prompts or answers, and buy from"
+                            + " nobody who opens no sealed calls.")
     private boolean seals;
 
     BindAddress bindAddress() {

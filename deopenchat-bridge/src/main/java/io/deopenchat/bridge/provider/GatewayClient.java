@@ -76,8 +76,7 @@ public final class GatewayClient {
 
     /** What this client may seal its calls to. */
     public Reply<SignedEncryptionKey> encryptionKey(GatewayAddress gateway) {
-        return call(
-                gateway, HttpMethod.GET, Headers.ENCRYPTION_KEY_PATH, true, null, SignedEncryptionKey::fromJson);
+        return call(gateway, HttpMethod.GET, Headers.ENCRYPTION_KEY_PATH, true, null, SignedEncryptionKey::fromJson);
     }
 
     /** The client's account as the gateway sees it. */

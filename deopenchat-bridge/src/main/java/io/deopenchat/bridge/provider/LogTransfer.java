@@ -26,7 +26,8 @@ final class LogTransfer {
     private boolean paused;
     private long lastByteAt = System.nanoTime();
 
-    private LogTransfer(HttpClientResponse response, Dialect dialect, AnswerForm form, AnswerMemory memory, LogSink sink) {
+    private LogTransfer(
+            HttpClientResponse response, Dialect dialect, AnswerForm form, AnswerMemory memory, LogSink sink) {
         this.response = response;
         this.sink = sink;
         this.reader = new LogReader(response, dialect, form, sink);

@@ -66,7 +66,8 @@ public final class ProviderWatch implements AutoCloseable {
      *
      * @param key to which calls may be sealed, whoever signed it; null if it names none
      */
-    private record Published(Map<String, ModelLimits> limits, @Nullable SignedEncryptionKey key) {
+    private record Published(
+            Map<String, ModelLimits> limits, @Nullable SignedEncryptionKey key) {
         static final Published NOTHING = new Published(Map.of(), null);
     }
 
@@ -133,7 +134,10 @@ public final class ProviderWatch implements AutoCloseable {
                         current.name(),
                         current.prices(),
                         current.capacity(),
-                        known.published().limits().getOrDefault(current.name(), ASSUMED).atMost(maxima)))
+                        known.published()
+                                .limits()
+                                .getOrDefault(current.name(), ASSUMED)
+                                .atMost(maxima)))
                 : Optional.empty();
     }
 
@@ -169,7 +173,8 @@ public final class ProviderWatch implements AutoCloseable {
                 listings.put(listing.name(), listing);
             }
         }
-        Snapshot chainOnly = new Snapshot(registered, record, address(registered, lastAddress), listings, lastPublished);
+        Snapshot chainOnly =
+                new Snapshot(registered, record, address(registered, lastAddress), listings, lastPublished);
         return published(chainOnly.providerAt(clock.instant()))
                 .map(published -> new Snapshot(registered, record, chainOnly.gateway(), listings, published))
                 .orElse(chainOnly);

@@ -91,8 +91,7 @@ final class AccountHandlers {
         threads.run(
                 request,
                 () -> answering(request, () -> {
-                    Address client =
-                            authentication.access(request.headers(), "GET " + Headers.ENCRYPTION_KEY_PATH);
+                    Address client = authentication.access(request.headers(), "GET " + Headers.ENCRYPTION_KEY_PATH);
                     keys.of(client)
                             .ifPresentOrElse(
                                     key -> Answers.json(request.response(), key.toJson()),

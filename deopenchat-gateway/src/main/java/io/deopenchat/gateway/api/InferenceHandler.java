@@ -128,10 +128,9 @@ final class InferenceHandler {
         Offers now = offers.get();
         if (!now.receiptOperator().equals(operator)) {
             warnOnce(now.receiptOperator());
-            return new Rounds.Entry.Refused(
-                    ProtocolError.of(
-                            ErrorCode.UNAVAILABLE,
-                            "the contract names another operator than this gateway signs with; its provider must restart it"));
+            return new Rounds.Entry.Refused(ProtocolError.of(
+                    ErrorCode.UNAVAILABLE,
+                    "the contract names another operator than this gateway signs with; its provider must restart it"));
         }
         return rounds.begin(
                 terms,

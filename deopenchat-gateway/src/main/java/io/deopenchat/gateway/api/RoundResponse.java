@@ -153,8 +153,8 @@ final class RoundResponse implements RoundReader {
 
     private void endVoid(ProtocolError reason) {
         if (response.headWritten()) {
-            response.write(behind(
-                    round.isSealed(), Buffer.buffer(round.dialect().errorEvent(reason))));
+            response.write(
+                    behind(round.isSealed(), Buffer.buffer(round.dialect().errorEvent(reason))));
             response.end(event(Headers.VOID_EVENT, Json.text(Json.object().put("sequence", sequence()))))
                     .onComplete(sent -> leave());
         } else {

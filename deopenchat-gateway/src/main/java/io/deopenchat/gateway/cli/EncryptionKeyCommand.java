@@ -39,8 +39,9 @@ final class EncryptionKeyCommand implements Callable<Integer> {
     @Option(
             names = "--keep",
             paramLabel = "KEYS",
-            description = "Older keys that stay when a new one is made (default: ${DEFAULT-VALUE}). Clients seal to a key up to"
-                    + " an hour after it was replaced.")
+            description =
+                    "Older keys that stay when a new one is made (default: ${DEFAULT-VALUE}). Clients seal to a key up to"
+                            + " an hour after it was replaced.")
     private int keep = 1;
 
     @Override

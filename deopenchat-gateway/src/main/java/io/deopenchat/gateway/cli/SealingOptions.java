@@ -14,11 +14,14 @@ final class SealingOptions {
     @Option(
             names = KEYS,
             paramLabel = "FILE",
-            description = "Keys that sealed requests are opened with, made by the command encryption-key. Taken over when it"
-                    + " changes (default: none are opened).")
+            description =
+                    "Keys that sealed requests are opened with, made by the command encryption-key. Taken over when it"
+                            + " changes (default: none are opened).")
     private @Nullable Path keys;
 
-    @Option(names = PER_CLIENT, description = "Give each client a key of its own, computed from the newest in that file.")
+    @Option(
+            names = PER_CLIENT,
+            description = "Give each client a key of its own, computed from the newest in that file.")
     private boolean perClient;
 
     @Nullable

@@ -50,8 +50,9 @@ public final class LiveRound {
         this.context = context;
         this.listener = listener;
         this.trace = trace;
-        this.log = new ByteLog(
-                terms.sealing().map(secret -> new LogSeal(secret, this::sentType)).orElse(null));
+        this.log = new ByteLog(terms.sealing()
+                .map(secret -> new LogSeal(secret, this::sentType))
+                .orElse(null));
     }
 
     /** Whatever fills the log. */

@@ -74,7 +74,8 @@ public final class EncryptionKeys implements AutoCloseable {
     private void reload(SealingConfig from) {
         ring = KeyRing.read(from.keys());
         published = null;
-        LOG.info("took over the encryption keys; the newest is {}", ring.newest().publicKey());
+        LOG.info(
+                "took over the encryption keys; the newest is {}", ring.newest().publicKey());
     }
 
     /** What everybody may seal to; empty if nobody may, or each client has to ask for its own. */
@@ -92,9 +93,7 @@ public final class EncryptionKeys implements AutoCloseable {
 
     /** What this client may seal to. */
     public Optional<SignedEncryptionKey> of(Address client) {
-        return config == null || !config.perClient()
-                ? published()
-                : Optional.of(signed(client, ring.newestOf(client)));
+        return config == null || !config.perClient() ? published() : Optional.of(signed(client, ring.newestOf(client)));
     }
 
     private SignedEncryptionKey signed(Address client, EncryptionSecret secret) {

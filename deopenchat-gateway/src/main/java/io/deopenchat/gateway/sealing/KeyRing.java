@@ -28,7 +28,8 @@ public final class KeyRing {
     public static final int MAX_KEYS = 8;
 
     private static final String COMMENT = "#";
-    private static final byte[] OF_A_CLIENT = "deopenchat/1 encryption key of a client\0".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OF_A_CLIENT =
+            "deopenchat/1 encryption key of a client\0".getBytes(StandardCharsets.US_ASCII);
 
     private final List<EncryptionSecret> keys;
 
@@ -65,7 +66,8 @@ public final class KeyRing {
     /** With a new key before those there are, of which the newest {@code keep} stay. */
     public KeyRing rotated(int keep, SecureRandom random) {
         return new KeyRing(Stream.concat(
-                        Stream.of(EncryptionSecret.generate(random)), keys.stream().limit(keep))
+                        Stream.of(EncryptionSecret.generate(random)),
+                        keys.stream().limit(keep))
                 .toList());
     }
 
