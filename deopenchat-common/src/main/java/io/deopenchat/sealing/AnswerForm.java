@@ -4,8 +4,6 @@ import io.deopenchat.signing.Bytes32;
 
 /** How the answer of a round travels, as its client knows it. */
 public sealed interface AnswerForm {
-    AnswerForm CLEAR = new Clear();
-    AnswerForm UNREADABLE = new Unreadable();
 
     /** As the backend wrote it. */
     record Clear() implements AnswerForm {}

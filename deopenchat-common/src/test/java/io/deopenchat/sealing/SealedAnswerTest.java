@@ -145,7 +145,7 @@ final class SealedAnswerTest {
     void whoLostTheSecretStillHashesAndCounts() {
         byte[] log = log(parts());
 
-        Opened opened = Opened.of(AnswerForm.UNREADABLE, Sample.TYPE, log, 5);
+        Opened opened = Opened.of(new AnswerForm.Unreadable(), Sample.TYPE, log, 5);
 
         assertThat(opened.texts).isEmpty();
         assertThat(opened.unread).isEqualTo(String.join("", TEXTS).length());

@@ -153,7 +153,7 @@ public final class Account {
      * @param application whose call it is
      */
     public Opening open(InferenceCall call, Bytes32 contentHash, Offer offer, String application) {
-        return open(call, contentHash, (requestHash, sequence) -> AnswerForm.CLEAR, offer, application);
+        return open(call, contentHash, (requestHash, sequence) -> new AnswerForm.Clear(), offer, application);
     }
 
     /**

@@ -33,7 +33,7 @@ public record RoundTerms(
     /** Of a call that was sent as it is. */
     public RoundTerms(
             InferenceRequest request, Bytes32 requestHash, InferenceCall call, ModelLimits limits, Address operator) {
-        this(request, requestHash, call, limits, operator, AnswerForm.CLEAR);
+        this(request, requestHash, call, limits, operator, new AnswerForm.Clear());
     }
 
     public long sequence() {
@@ -101,7 +101,7 @@ public record RoundTerms(
                 call(wire.object("call")),
                 limits(wire.object("limits")),
                 wire.address("operator"),
-                wire.node().has("sealed") ? AnswerForm.UNREADABLE : AnswerForm.CLEAR);
+                wire.node().has("sealed") ? new AnswerForm.Unreadable() : new AnswerForm.Clear());
     }
 
     private static InferenceCall call(WireObject wire) {

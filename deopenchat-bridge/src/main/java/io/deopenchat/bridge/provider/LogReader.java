@@ -65,7 +65,7 @@ final class LogReader {
 
     /** Of a log that is not sealed. */
     LogReader(HttpClientResponse response, Dialect dialect, LogSink sink) {
-        this(response, dialect, AnswerForm.CLEAR, sink);
+        this(response, dialect, new AnswerForm.Clear(), sink);
     }
 
     /** @throws MalformedMessage if it had to be sealed and is not */

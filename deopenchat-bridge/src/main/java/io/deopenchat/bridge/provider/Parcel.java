@@ -23,7 +23,7 @@ public record Parcel(Buffer bytes, Bytes32 contentHash, String contentType, Answ
                 body,
                 contentHash,
                 call.endpoint().contentType(body.getBytes()),
-                (requestHash, sequence) -> AnswerForm.CLEAR);
+                (requestHash, sequence) -> new AnswerForm.Clear());
     }
 
     static Parcel sealed(InferenceCall call, SealedRequest request) {

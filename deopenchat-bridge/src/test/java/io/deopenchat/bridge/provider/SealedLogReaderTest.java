@@ -123,7 +123,7 @@ final class SealedLogReaderTest {
         says(EVENT);
         says(DONE);
         ends();
-        LogReader later = reader(TYPE, AnswerForm.UNREADABLE);
+        LogReader later = reader(TYPE, new AnswerForm.Unreadable());
         later.feed(log);
 
         ReceivedLog received = later.end();
