@@ -279,7 +279,7 @@ final class Attempt {
                 round.endpoint(),
                 round.signed(),
                 parcel,
-                round.terms().answer(),
+                round.answer(),
                 counterparty.answers(),
                 sink);
         answer.whenGone(() -> {
