@@ -21,6 +21,8 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -222,7 +224,7 @@ final class SealedIT {
     }
 
     /** An application gets an error, or less than all; never something else than the backend said, and no end in order. */
-    private static void assertFails(java.util.function.Supplier<Http.Answer> call) {
+    private static void assertFails(Supplier<Http.Answer> call) {
         String text;
         try {
             text = call.get().text();
@@ -239,7 +241,7 @@ final class SealedIT {
     }
 
     /** The sealed chunks of a stream in another order or number, the tail as it was. */
-    private static byte[] changed(byte[] answer, java.util.function.Consumer<List<byte[]>> how) {
+    private static byte[] changed(byte[] answer, Consumer<List<byte[]>> how) {
         List<byte[]> chunks = new ArrayList<>();
         int at = SALT;
         for (int length = length(answer, at); length > 0; length = length(answer, at)) {

@@ -2,6 +2,7 @@ package io.deopenchat.sealing;
 
 import io.deopenchat.protocol.MalformedMessage;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,7 +42,7 @@ final class Opened implements AnswerOpener.Reader {
 
     @Override
     public void clear(byte[] text) {
-        texts.add(new String(text, java.nio.charset.StandardCharsets.UTF_8));
+        texts.add(new String(text, StandardCharsets.UTF_8));
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.deopenchat.sealing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deopenchat.protocol.MalformedMessage;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -108,8 +110,7 @@ final class SealedAnswerTest {
         Opened opened = Opened.of(log(parts));
 
         assertThat(opened.isWhole).isTrue();
-        assertThat(opened.tail.toString(java.nio.charset.StandardCharsets.UTF_8))
-                .startsWith("event: deopenchat.receipt");
+        assertThat(opened.tail.toString(StandardCharsets.UTF_8)).startsWith("event: deopenchat.receipt");
         assertThat(opened.sealed.toByteArray()).isEqualTo(log);
     }
 
@@ -172,9 +173,7 @@ final class SealedAnswerTest {
                 "application/vnd.deopenchat.sealed; type=\"",
                 "application/vnd.deopenchat.sealed; type=\"a\"b\"",
                 Sample.TYPE + "; charset=utf-8")) {
-            assertThatThrownBy(() -> SealedType.inside(wrong))
-                    .as(wrong)
-                    .isInstanceOf(io.deopenchat.protocol.MalformedMessage.class);
+            assertThatThrownBy(() -> SealedType.inside(wrong)).as(wrong).isInstanceOf(MalformedMessage.class);
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ final class EncryptionKeyCommandTest {
     Path scratch = Path.of(".");
 
     private List<String> keys(String... options) {
-        List<String> arguments = new java.util.ArrayList<>(List.of("encryption-key", file().toString()));
+        List<String> arguments = new ArrayList<>(List.of("encryption-key", file().toString()));
         arguments.addAll(List.of(options));
         return CommandLineRun.of(arguments).succeeds().lines();
     }
