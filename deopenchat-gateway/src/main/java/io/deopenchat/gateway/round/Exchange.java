@@ -294,7 +294,7 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
     private boolean isErrorAnswer() {
         return round.size() + turn.length() <= MAX_ERROR_BYTES
                 && BackendFailure.isError(
-                        Buffer.buffer(round.log().toArray()).appendBuffer(turn).getBytes());
+                        Buffer.buffer(round.log().clear()).appendBuffer(turn).getBytes());
     }
 
     /** The connection to the backend broke, or the stream has no end. */
@@ -364,9 +364,9 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
         if (status == RoundStatus.CANCELLED_BY_CLIENT) {
             round.keepWhatIsDelivered();
         }
-        byte[] log = round.log().join();
         Optional<Usage> running = round.log().running();
-        ending.billed(status, log, () -> measure(status, log, running));
+        ByteLog.Ended log = round.log().end();
+        ending.billed(status, log.sent(), () -> measure(status, log.clear(), running));
         round.grew();
     }
 

@@ -1,0 +1,34 @@
+package io.deopenchat.sealing;
+
+import io.deopenchat.protocol.MalformedMessage;
+
+/**
+ * The content type of a sealed answer: {@code application/vnd.deopenchat.sealed; type="text/event-stream"}. The quoted one is
+ * that of what is inside. The keys depend on all of it, so nobody on the way changes it unnoticed.
+ */
+public final class SealedType {
+    private static final String BEFORE = SealedRequest.CONTENT_TYPE + "; type=\"";
+    private static final String AFTER = "\"";
+
+    private SealedType() {}
+
+    public static String of(String inside) {
+        return BEFORE + inside.replace("\\", "").replace("\"", "") + AFTER;
+    }
+
+    public static boolean is(String contentType) {
+        return contentType.startsWith(SealedRequest.CONTENT_TYPE);
+    }
+
+    /** @throws MalformedMessage if it is not the type of a sealed answer, in its one spelling */
+    public static String inside(String contentType) {
+        if (!contentType.startsWith(BEFORE) || !contentType.endsWith(AFTER)) {
+            throw new MalformedMessage("the answer to a sealed request is not sealed");
+        }
+        String inside = contentType.substring(BEFORE.length(), Math.max(BEFORE.length(), contentType.length() - 1));
+        if (!of(inside).equals(contentType)) {
+            throw new MalformedMessage("the content type of a sealed answer has another form");
+        }
+        return inside;
+    }
+}
