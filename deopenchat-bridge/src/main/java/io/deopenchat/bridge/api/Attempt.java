@@ -116,7 +116,11 @@ final class Attempt {
                     new Outcome.ForNow(unavailable(counterparty.reconciliation().problem())));
         }
         Optional<Parcel> packed = counterparty.sealing().pack(call, purchase.body(), purchase.contentHash());
-        return packed.isEmpty() ? declined(new Outcome.ByBridge(noEncryptionKey())) : open(offer, packed.get(), trial);
+        if (packed.isEmpty()) {
+            trial.failed();
+            return declined(new Outcome.ByBridge(noEncryptionKey()));
+        }
+        return open(offer, packed.get(), trial);
     }
 
     private Outcome open(Offer offer, Parcel parcel, Performance.Trial trial) {

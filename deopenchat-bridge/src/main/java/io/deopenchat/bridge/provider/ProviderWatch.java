@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ public final class ProviderWatch implements AutoCloseable {
     private final FailureLog failures;
     private final Thread follower;
     private volatile Snapshot snapshot;
+    private final AtomicLong looks = new AtomicLong();
     private volatile String complaint = "";
 
     /** One look at chain and gateway; the listings of inference by name, unlisted ones included. */
@@ -141,6 +143,11 @@ public final class ProviderWatch implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /** How often it was looked again, whatever came of it. */
+    long looks() {
+        return looks.get();
+    }
+
     /** Looks at chain and gateway now; keeps what was known if the chain cannot be read. */
     public synchronized void refresh() {
         try {
@@ -159,6 +166,8 @@ public final class ProviderWatch implements AutoCloseable {
             failures.failed(String.valueOf(e.getMessage()));
         } catch (RuntimeException unexpected) {
             failures.failed(unexpected);
+        } finally {
+            looks.incrementAndGet();
         }
     }
 

@@ -12,22 +12,23 @@ import io.deopenchat.signing.Domain;
 import io.deopenchat.signing.Verifier;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Packs calls for one provider: as they are, or sealed to a key that its operator signed, and then never as they are. What a
  * gateway says of itself is a stranger's word; a key counts only with a signature of an operator that the chain names.
  */
 public final class Sealing {
+    private static final long NEVER = -1;
+
     private final boolean demanded;
     private final ProviderWatch watch;
     private final GatewayClient gateway;
-    private final Domain domain;
-    private final Verifier verifier;
+    private final CheckedKeys checked;
     private final Parties parties;
     private final InstantSource clock;
-    private volatile @Nullable SignedEncryptionKey known;
+    private long noneSinceLook = NEVER;
 
     /** @param demanded whether what cannot be sealed stays here */
     public Sealing(
@@ -42,8 +43,7 @@ public final class Sealing {
         this.demanded = demanded;
         this.watch = watch;
         this.gateway = gateway;
-        this.domain = domain;
-        this.verifier = verifier;
+        this.checked = new CheckedKeys(domain, verifier);
         this.parties = Parties.of(domain, provider, client);
         this.clock = clock;
     }
@@ -71,42 +71,53 @@ public final class Sealing {
 
     /** The gateway does not have the key any more: the next call asks for another one. */
     public void forget() {
-        known = null;
+        checked.forget();
     }
 
     /** What everybody is told counts before what this client was told: a newer key is seen there first. */
     private Optional<Bytes32> key() {
         return watch.encryptionKey()
                 .filter(this::counts)
-                .or(() -> Optional.ofNullable(known).filter(this::holds))
+                .or(this::last)
                 .or(this::askedFor)
                 .map(signed -> signed.key().key());
     }
 
-    private Optional<SignedEncryptionKey> askedFor() {
+    private Optional<SignedEncryptionKey> last() {
+        return checked.last(operators(), now());
+    }
+
+    /**
+     * One call asks for all that wait, and a gateway without a key is not asked again before the watch has looked at it: asking
+     * takes a signature and a round trip, and a call that is refused should be refused at once.
+     */
+    private synchronized Optional<SignedEncryptionKey> askedFor() {
+        Optional<SignedEncryptionKey> byAnother = last();
+        long look = watch.looks();
+        if (byAnother.isPresent() || look == noneSinceLook) {
+            return byAnother;
+        }
+        Optional<SignedEncryptionKey> told = ask();
+        noneSinceLook = told.isPresent() ? NEVER : look;
+        return told;
+    }
+
+    private Optional<SignedEncryptionKey> ask() {
         return gateway.encryptionKey(watch.provider().gateway()) instanceof Reply.Answered<SignedEncryptionKey> answered
                 ? Optional.of(answered.value()).filter(this::counts)
                 : Optional.empty();
     }
 
-    /** One that was checked already is not checked again. */
     private boolean counts(SignedEncryptionKey signed) {
-        if (!holds(signed)) {
-            return false;
-        }
-        if (signed.equals(known)) {
-            return true;
-        }
-        boolean isSigned = watch.provider().operators().stream()
-                .anyMatch(operator -> verifier.isSignedBy(operator, domain.digest(signed.key()), signed.signature()));
-        if (isSigned) {
-            known = signed;
-        }
-        return isSigned;
+        return signed.key().isFor(parties.provider(), parties.client(), now())
+                && checked.count(signed, operators(), now());
     }
 
-    private boolean holds(SignedEncryptionKey signed) {
-        return signed.key()
-                .isFor(parties.provider(), parties.client(), clock.instant().getEpochSecond());
+    private List<Address> operators() {
+        return watch.provider().operators();
+    }
+
+    private long now() {
+        return clock.instant().getEpochSecond();
     }
 }
