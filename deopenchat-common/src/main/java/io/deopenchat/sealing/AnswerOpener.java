@@ -83,6 +83,11 @@ public final class AnswerOpener {
         return whole;
     }
 
+    /** Whether something came that is no part of the log, or only the beginning of a part. */
+    public boolean isFollowed() {
+        return state == State.TAIL || filled > 0;
+    }
+
     /** Bytes that are held because the rest of their chunk is not there. */
     public int held() {
         return filled;

@@ -125,12 +125,17 @@ final class LogReader {
     }
 
     private void take(SseFrame frame) {
-        if (!isOfTheProtocol(frame) && !complete) {
+        if (!speaksForTheGateway(frame) && !complete) {
             log(frame.bytes());
             if (isLast(frame)) {
                 complete();
             }
         }
+    }
+
+    /** In what is sealed nobody but the backend speaks: an event of the protocol is text there like any other. */
+    private boolean speaksForTheGateway(SseFrame frame) {
+        return sealed == null && isOfTheProtocol(frame);
     }
 
     /** Reads the events with which a gateway speaks for itself. */
@@ -141,7 +146,7 @@ final class LogReader {
             return true;
         }
         if (Headers.VOID_EVENT.equals(frame.event())) {
-            isVoid = true;
+            isVoid = sealed == null || !sealed.opener.isWhole();
             return true;
         }
         return false;
@@ -271,6 +276,9 @@ final class LogReader {
 
         @Override
         public void tail(byte[] told) {
+            if (framer == null) {
+                throw new MalformedMessage("something follows a sealed answer that is not streamed");
+            }
             behind.feed(ArrayBuffer.of(told)).forEach(LogReader.this::isOfTheProtocol);
         }
 
@@ -279,6 +287,8 @@ final class LogReader {
                 sink.write(Buffer.buffer(dialect.errorEvent(VOID)));
             } else if (!opener.isWhole()) {
                 throw new MalformedMessage("the sealed answer was cut before its end");
+            } else if (framer == null && opener.isFollowed()) {
+                throw new MalformedMessage("something follows a sealed answer that is not streamed");
             }
         }
     }

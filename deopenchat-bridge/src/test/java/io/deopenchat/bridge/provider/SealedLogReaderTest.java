@@ -21,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SealedLogReaderTest {
     private static final String EVENT = "data: {\"choices\":[{\"delta\":{\"content\":\"seals\"}}]}\n\n";
@@ -116,6 +118,72 @@ final class SealedLogReaderTest {
 
         assertThat(received.isVoid()).isTrue();
         assertThat(taken.text.toString()).contains("backend_error").doesNotContain("forged");
+    }
+
+    @Test
+    void aRoundThatWasReadToItsEndIsNotVoid() {
+        says(EVENT);
+        says(DONE);
+        ends();
+        reader.feed(log);
+        reader.feed(END_OF_LOG);
+        reader.feed(Buffer.buffer("event: deopenchat.void\ndata: {\"sequence\":\"1\"}\n\n"));
+        reader.feed(Buffer.buffer("event: deopenchat.receipt\ndata: none\n\n"));
+
+        ReceivedLog received = reader.end();
+
+        assertThat(received.isVoid()).isFalse();
+        assertThat(received.unreadable()).isEqualTo("none");
+        assertThat(taken.text).hasToString(EVENT + DONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"receipt", "void"})
+    void whatABackendSaysIsNeverTheGatewaysWord(String name) {
+        String event = "event: deopenchat." + name + "\ndata: {\"sequence\":\"1\"}\n\n";
+        says(event);
+        says(DONE);
+        ends();
+        reader.feed(log);
+
+        ReceivedLog received = reader.end();
+
+        assertThat(received.isVoid()).isFalse();
+        assertThat(received.unreadable()).isEmpty();
+        assertThat(taken.text).hasToString(event + DONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, Integer.BYTES, Integer.BYTES + 1})
+    void nothingFollowsAnAnswerThatIsNotStreamed(int length) {
+        LogReader ofWhole = whole();
+        ofWhole.feed(log);
+
+        assertThatThrownBy(() -> {
+                    ofWhole.feed(Buffer.buffer(new byte[length]));
+                    ofWhole.end();
+                })
+                .isInstanceOf(MalformedMessage.class)
+                .hasMessageContaining("follows");
+    }
+
+    @Test
+    void anAnswerThatIsNotStreamedEndsWithItsLastChunk() {
+        LogReader ofWhole = whole();
+        ofWhole.feed(log);
+
+        assertThat(ofWhole.end().delivered().hash()).isEqualTo(hashOfLog());
+        assertThat(taken.text).hasToString("{}");
+    }
+
+    /** A reader of an answer that is not streamed; {@link #log} holds one. */
+    private LogReader whole() {
+        String type = SealedType.of("application/json");
+        AnswerSealer ofWhole = new AnswerSealer(secret, type, random);
+        log.setBytes(0, ofWhole.salt())
+                .appendBytes(ofWhole.seal(new byte[] {'{', '}'}))
+                .appendBytes(ofWhole.end(ofWhole.chunks()));
+        return reader(type, new AnswerForm.Sealed(secret));
     }
 
     @Test
