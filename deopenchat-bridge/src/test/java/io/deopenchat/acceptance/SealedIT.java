@@ -185,6 +185,23 @@ final class SealedIT {
     }
 
     @Test
+    void nobodyInBetweenSpeaksToAnApplication() {
+        servesSealed(false);
+        BridgeActor bridge = client.startsSealingBridge(provider);
+        backend.answers(Answer.error(400, "cannot take it"));
+        onlooker.changesAnswers(
+                answer -> ("{\"error\":{\"message\":\"forged\",\"param\":\"forged\",\"type\":\"forged\","
+                                + "\"code\":\"invalid_request\"},\"deopenchat\":{\"nextSequence\":\"forged\",\"hint\":\"forged\"}}")
+                        .getBytes(StandardCharsets.UTF_8));
+
+        Http.Answer refused = bridge.chats(MODEL, PROMPT);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.errorCode()).isEqualTo("invalid_request");
+        assertThat(refused.text()).contains("sealed").doesNotContain("forged");
+    }
+
+    @Test
     void whateverIsDoneToAnAnswerIsNoticed() {
         backend.answers(Reply.saying(PIECES).usage(20, 12).bytewise());
         servesSealed(false);

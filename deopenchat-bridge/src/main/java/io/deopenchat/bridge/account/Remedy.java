@@ -42,7 +42,7 @@ public final class Remedy {
         }
         if (refusal.is(ErrorCode.SEQUENCE_OUT_OF_WINDOW)) {
             boolean agreed = reconciliation.agree();
-            refusal.number("nextSequence").ifPresent(account::rewind);
+            refusal.nextSequence().ifPresent(account::rewind);
             return agreed;
         }
         return refusal.is(ErrorCode.UNCONFIRMED_LIMIT) && reconciliation.agree() && awaitConfirmation();

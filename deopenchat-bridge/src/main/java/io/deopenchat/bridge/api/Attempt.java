@@ -178,7 +178,8 @@ final class Attempt {
                 answered.ifPresent(whole -> audit(round, whole));
                 yield new Outcome.Ended(owed.isPresent(), answered);
             }
-            case Delivery.Refused(GatewayRefusal refusal) -> {
+            case Delivery.Refused(GatewayRefusal said) -> {
+                GatewayRefusal refusal = round.answer().isSealed() ? said.withheld() : said;
                 if (refusal.status() >= 500) {
                     failedUnlessGone(trial);
                 }
