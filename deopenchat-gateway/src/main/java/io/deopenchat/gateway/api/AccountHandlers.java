@@ -92,7 +92,7 @@ final class AccountHandlers {
                 request,
                 () -> answering(request, () -> {
                     Address client = authentication.access(request.headers(), "GET " + Headers.ENCRYPTION_KEY_PATH);
-                    keys.of(client)
+                    keys.forClient(client)
                             .ifPresentOrElse(
                                     key -> Answers.json(request.response(), key.toJson()),
                                     () -> Answers.error(

@@ -3,6 +3,7 @@ package io.deopenchat.gateway.sealing;
 import io.deopenchat.gateway.config.SealingConfig;
 import io.deopenchat.http.FileWatch;
 import io.deopenchat.protocol.EncryptionKey;
+import io.deopenchat.protocol.Limits;
 import io.deopenchat.protocol.SignedEncryptionKey;
 import io.deopenchat.sealing.EncryptionSecret;
 import io.deopenchat.sealing.OpenedRequest;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EncryptionKeys implements AutoCloseable {
     /** How long a client may seal to a key on the strength of one signature: how long a withdrawn key is still used. */
-    static final Duration LIFE = Duration.ofHours(1);
+    static final Duration LIFE = Limits.MAX_KEY_LIFE;
 
     private static final Logger LOG = LoggerFactory.getLogger(EncryptionKeys.class);
 
@@ -71,28 +72,35 @@ public final class EncryptionKeys implements AutoCloseable {
         return new EncryptionKeys(vertx, config, domain, provider, operator, clock);
     }
 
-    private void reload(SealingConfig from) {
+    void reload(SealingConfig from) {
         ring = KeyRing.read(from.keys());
-        published = null;
         LOG.info(
                 "took over the encryption keys; the newest is {}", ring.newest().publicKey());
     }
 
-    /** What everybody may seal to; empty if nobody may, or each client has to ask for its own. */
+    /**
+     * What everybody may seal to; only of the newest key, whoever reads the file meanwhile. Empty if nobody may, or each client has to
+     * ask for its own.
+     */
     public Optional<SignedEncryptionKey> published() {
         if (config == null || config.perClient()) {
             return Optional.empty();
         }
+        EncryptionSecret newest = ring.newest();
         SignedEncryptionKey known = published;
-        if (known == null || known.key().until() - now() < LIFE.toSeconds() / 2) {
-            known = signed(Address.ZERO, ring.newest());
+        if (known == null || !isFresh(known.key(), newest)) {
+            known = signed(Address.ZERO, newest);
             published = known;
         }
         return Optional.of(known);
     }
 
+    private boolean isFresh(EncryptionKey known, EncryptionSecret newest) {
+        return known.key().equals(newest.publicKey()) && known.until() - now() >= LIFE.toSeconds() / 2;
+    }
+
     /** What this client may seal to. */
-    public Optional<SignedEncryptionKey> of(Address client) {
+    public Optional<SignedEncryptionKey> forClient(Address client) {
         return config == null || !config.perClient() ? published() : Optional.of(signed(client, ring.newestOf(client)));
     }
 
