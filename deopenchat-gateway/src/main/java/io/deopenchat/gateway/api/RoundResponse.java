@@ -123,7 +123,7 @@ final class RoundResponse implements RoundReader {
     }
 
     private void error(ProtocolError reason) {
-        Answers.error(response, reason);
+        Answers.error(response, round.told(reason));
         leave();
     }
 

@@ -240,6 +240,11 @@ public final class LiveRound {
         contentType = type;
     }
 
+    /** How this round ended, in words that do not repeat what was sealed: what tells it is not sealed. */
+    public ProtocolError told(ProtocolError reason) {
+        return isSealed() ? reason.withheld() : reason;
+    }
+
     /** The first of what a client waits for is there; comments are not. */
     void answering() {
         if (!answering) {

@@ -431,7 +431,7 @@ public final class Rounds implements AutoCloseable {
 
         @Override
         public void voided(ProtocolError reason) {
-            ProtocolError told = round.isSealed() ? reason.withheld() : reason;
+            ProtocolError told = round.told(reason);
             settle(() -> {
                 billing.voidRound(round.terms(), told);
                 return new RoundEnd.Voided(told);
