@@ -91,8 +91,17 @@ public record ProviderInfo(
                 ServiceLimits.fromJson(wire.object("limits")),
                 wire.number("serverTime"),
                 wire.text("version"),
-                wire.optionalObject("sealing")
-                        .map(SignedEncryptionKey::fromJson)
-                        .orElse(null));
+                sealingKey(wire));
+    }
+
+    /** One of a form that this version does not know is none: a later one must not cost a gateway all its callers. */
+    private static @Nullable SignedEncryptionKey sealingKey(WireObject wire) {
+        try {
+            return wire.optionalObject("sealing")
+                    .map(SignedEncryptionKey::fromJson)
+                    .orElse(null);
+        } catch (MalformedMessage unknownForm) {
+            return null;
+        }
     }
 }

@@ -30,8 +30,12 @@ final class ChunkCipher {
     /**
      * @param salt random, of this log: a log that was begun twice has other keys
      * @param contentType of the sealed answer, as it is sent
+     * @throws IllegalArgumentException if that is not ASCII: two types that differ elsewhere would share their keys
      */
     ChunkCipher(AnswerSecret secret, byte[] salt, String contentType) {
+        if (SealedType.cannotHold(contentType)) {
+            throw new IllegalArgumentException("the content type of a sealed answer is not ASCII");
+        }
         try {
             byte[] keys = KDF.getInstance("HKDF-SHA256")
                     .deriveData(HKDFParameterSpec.ofExtract()

@@ -12,8 +12,17 @@ public final class SealedType {
 
     private SealedType() {}
 
+    /** @throws IllegalArgumentException if it {@link #cannotHold} that */
     public static String of(String inside) {
+        if (cannotHold(inside)) {
+            throw new IllegalArgumentException("a content type is ASCII, got one that is not");
+        }
         return BEFORE + inside.replace("\\", "").replace("\"", "") + AFTER;
+    }
+
+    /** Whether it is none that both sides would compute the same keys from: they are computed from ASCII. */
+    public static boolean cannotHold(String inside) {
+        return !inside.chars().allMatch(character -> character >= ' ' && character <= '~');
     }
 
     public static boolean is(String contentType) {
@@ -26,7 +35,7 @@ public final class SealedType {
             throw new MalformedMessage("the answer to a sealed request is not sealed");
         }
         String inside = contentType.substring(BEFORE.length(), Math.max(BEFORE.length(), contentType.length() - 1));
-        if (!of(inside).equals(contentType)) {
+        if (cannotHold(inside) || !of(inside).equals(contentType)) {
             throw new MalformedMessage("the content type of a sealed answer has another form");
         }
         return inside;

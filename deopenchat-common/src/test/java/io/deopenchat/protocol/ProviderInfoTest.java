@@ -9,6 +9,7 @@ import io.deopenchat.money.TokenPrice;
 import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.TestKey;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,14 @@ class ProviderInfoTest {
                 new SignedEncryptionKey(key, TestKey.OPERATOR.signer().sign(TestDomain.DOMAIN, key)));
 
         assertThat(read(sealing.toJson())).isEqualTo(sealing);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "\"x25519\"", "{\"suites\":[{\"kem\":\"32\"}]}", "{\"key\":\"0x\"}"})
+    void aKeyOfAnotherFormIsNone(String form) {
+        String json = Json.text(info.toJson().put("sealing", "FORM")).replace("\"FORM\"", form);
+        assertThat(ProviderInfo.fromJson(WireObject.parse(json.getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(info);
     }
 
     @Test

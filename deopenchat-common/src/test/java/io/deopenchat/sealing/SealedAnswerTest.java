@@ -177,6 +177,17 @@ final class SealedAnswerTest {
         }
     }
 
+    @Test
+    void aContentTypeThatIsNotAsciiIsNone() {
+        String type = "application/vnd.deopenchat.sealed; type=\"text/\u00e9\"";
+
+        assertThatThrownBy(() -> SealedType.inside(type)).isInstanceOf(MalformedMessage.class);
+        assertThatThrownBy(() -> SealedType.of("text/\u00e9")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SealedType.of("text/\n")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new AnswerSealer(Sample.answerSecret(), type, Sample.SALT))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     private static void isNoticed(String how, byte[] log) {
         Opened opened = Opened.of(log);
         assertThat(opened.isWhole).as(how).isFalse();

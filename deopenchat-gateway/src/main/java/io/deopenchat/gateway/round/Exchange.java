@@ -17,6 +17,7 @@ import io.deopenchat.openai.UsageBounds;
 import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.RoundStatus;
+import io.deopenchat.sealing.SealedType;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
@@ -123,6 +124,10 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
         }
         if (answer.getHeader("content-encoding") != null) {
             brokenBy("compressed its answer");
+            return;
+        }
+        if (round.isSealed() && contentType != null && SealedType.cannotHold(contentType)) {
+            brokenBy("named a content type that is not ASCII");
             return;
         }
         if (!isCommitted()) {
