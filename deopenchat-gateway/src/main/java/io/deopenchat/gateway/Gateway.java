@@ -164,7 +164,8 @@ public final class Gateway implements AutoCloseable {
                     operator,
                     listener,
                     moderation,
-                    RoundMemory.ofThisProcess(config.listen().maxBodyBytes())));
+                    RoundMemory.ofThisProcess(
+                            config.listen().maxBodyBytes(), config.serving().sealing() != null)));
             EncryptionKeys keys =
                     closing(EncryptionKeys.of(vertx, config.serving().sealing(), domain, provider, operator, clock));
             server = closing(GatewayServer.start(

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,9 +80,7 @@ final class ByteLog {
         if (seal == null) {
             return toArray();
         }
-        Buffer whole = Buffer.buffer();
-        chunks.forEach(chunk -> whole.appendBuffer(chunk.clear()));
-        return whole.getBytes();
+        return joined(Chunk::clear);
     }
 
     int chunks() {
@@ -112,11 +111,19 @@ final class ByteLog {
     }
 
     byte[] toArray() {
-        byte[] whole = new byte[Math.toIntExact(size)];
+        return joined(Chunk::bytes);
+    }
+
+    /** In one array of just that length: an answer may fill what there is of the heap. */
+    private byte[] joined(Function<Chunk, Buffer> part) {
+        long length =
+                chunks.stream().mapToLong(chunk -> part.apply(chunk).length()).sum();
+        byte[] whole = new byte[Math.toIntExact(length)];
         int at = 0;
         for (Chunk chunk : chunks) {
-            chunk.bytes().getBytes(whole, at);
-            at += chunk.bytes().length();
+            Buffer piece = part.apply(chunk);
+            piece.getBytes(whole, at);
+            at += piece.length();
         }
         return whole;
     }

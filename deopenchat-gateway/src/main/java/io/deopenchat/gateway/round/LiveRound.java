@@ -208,7 +208,7 @@ public final class LiveRound {
 
     /** Whether there is room for so many more bytes of the answer. What is sealed is there twice until it is measured. */
     boolean holds(int more) {
-        return answer.add(isSealed() ? 2 * more : more);
+        return answer.add(isSealed() ? RoundMemory.TIMES_SEALED * more : more);
     }
 
     /** Nobody needs the body any more; from any thread. */

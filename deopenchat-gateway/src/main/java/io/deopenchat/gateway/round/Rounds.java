@@ -88,7 +88,7 @@ public final class Rounds implements AutoCloseable {
                 operator,
                 listener,
                 null,
-                RoundMemory.ofThisProcess(Exchange.MAX_ANSWER_BYTES));
+                RoundMemory.ofThisProcess(Exchange.MAX_ANSWER_BYTES, false));
     }
 
     /** @param moderation judges prompts before a backend gets them; null for nobody */
