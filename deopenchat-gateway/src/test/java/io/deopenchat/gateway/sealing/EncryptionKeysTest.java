@@ -24,14 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class EncryptionKeysTest {
     private static final Address CLIENT = Parties.OTHER_OWNER;
-    private static final Runnable NOTHING = () -> {};
 
     @TempDir
     Path scratch = Path.of(".");
 
     private final Vertx vertx = Vertx.vertx();
     private final HandClock clock = new HandClock();
-    private final AtomicReference<Runnable> whileSigning = new AtomicReference<>(NOTHING);
+    private final AtomicReference<Runnable> whileSigning = new AtomicReference<>(EncryptionKeysTest::nothing);
     private KeyRing ring = KeyRing.generate(new SecureRandom());
 
     @BeforeEach
@@ -69,8 +68,12 @@ final class EncryptionKeysTest {
 
     /** The clock is asked while a key is signed. */
     private Instant interrupted() {
-        whileSigning.getAndSet(NOTHING).run();
+        whileSigning.getAndSet(EncryptionKeysTest::nothing).run();
         return clock.instant();
+    }
+
+    private static void nothing() {
+        // the clock of most tests only tells the time
     }
 
     private static SignedEncryptionKey published(EncryptionKeys keys) {
