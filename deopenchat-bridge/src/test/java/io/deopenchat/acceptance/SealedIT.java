@@ -3,24 +3,29 @@ package io.deopenchat.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deopenchat.acceptance.backend.Answer;
+import io.deopenchat.acceptance.backend.Gate;
 import io.deopenchat.acceptance.backend.Reply;
 import io.deopenchat.acceptance.backend.ScriptedBackend;
 import io.deopenchat.gateway.Gateway;
 import io.deopenchat.gateway.config.SealingConfig;
 import io.deopenchat.gateway.sealing.KeyRing;
 import io.deopenchat.money.Wei;
+import io.deopenchat.protocol.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -39,6 +44,7 @@ final class SealedIT {
     private static final String ANSWER = String.join("", PIECES);
     private static final int IN_A_ROW = 8;
     private static final int SALT = 32;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
     Path scratch = Path.of(".");
@@ -157,6 +163,50 @@ final class SealedIT {
         assertThat(bridge.chats(MODEL, PROMPT).text()).contains(ANSWER);
         assertThat(published()).isEmpty();
         assertThat(seenRows()).isEmpty();
+    }
+
+    /** What opens an answer is never written down. */
+    @Test
+    void aBridgeThatWasKilledPaysForWhatItCannotReadAnyMore() {
+        servesSealed(false);
+        Gate gate = Gate.closed();
+        backend.answers(Reply.saying(PIECES).usage(20, 12).pausingAfter(1, gate));
+        List<String> options =
+                List.of("--without-key", "--provider", provider.address().toString(), "--seal");
+        try (BridgeProcess killed = BridgeProcess.start(market, client, options)) {
+            Future<?> call = asked(killed.address());
+            gate.awaitArrivals(1);
+            killed.isKilled();
+            assertThat(call).failsWithin(PATIENCE);
+        }
+        assertThat(BridgeActor.journal(client.stateDirectory()))
+                .singleElement()
+                .satisfies(round -> assertThat(round.path("state").asText()).isNotEqualTo("confirmed"));
+
+        KeyRing next = KeyRing.read(keys).rotated(0, new SecureRandom());
+        write(next);
+        String newest = next.publicKeys().getFirst().toString();
+        Eventually.holds("the new key is published", () -> published().equals(newest));
+        gate.open();
+        BridgeActor bridge = client.startsSealingBridge(provider);
+
+        bridge.hasConfirmed(1);
+        assertThat(onlooker.fetches()).isPositive();
+        assertThat(bridge.chats(MODEL, PROMPT).text()).contains(ANSWER);
+        bridge.hasConfirmed(2);
+        assertThat(seenRows()).isEmpty();
+    }
+
+    private static Future<?> asked(String bridge) {
+        byte[] call = Json.bytes(BridgeActor.chat(MODEL, PROMPT).put("stream", true));
+        return CompletableFuture.supplyAsync(() -> {
+            try (CutStream stream =
+                    CutStream.post(bridge + "/chat/completions", call, List.of("content-type", "application/json"))) {
+                return stream.readToEnd();
+            } catch (IOException cut) {
+                throw new UncheckedIOException(cut);
+            }
+        });
     }
 
     @Test
