@@ -8,11 +8,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
-/** Calm, storm, recovery, quiet; then the audit. */
+/** Calm, drizzle, storm, ambushes, recovery, quiet; then the audit. */
 final class Campaign {
     private static final Duration LOOK = Duration.ofMillis(10);
     private static final Duration WINDOW = Duration.ofSeconds(1);
     private static final Duration LONGEST_LIFE = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_KILLS_IN_DRIZZLE = Duration.ofSeconds(20);
+    private static final Duration PEACE_IN_DRIZZLE = Duration.ofSeconds(10);
+    private static final Duration PEACE_IN_STORM = Duration.ofMillis(1_500);
     /** A bridge waits three minutes for the next byte of an answer before it asks again how a round ended. */
     private static final Duration UNTIL_QUIET = Duration.ofMinutes(4);
 
@@ -30,6 +33,7 @@ final class Campaign {
     private final Lives gateway;
     private final Lives bridge;
     private final Load load;
+    private final Map<String, Long> disturbed = new LinkedHashMap<>();
 
     Campaign(Plan plan, Stage stage) {
         this.plan = plan;
@@ -45,31 +49,33 @@ final class Campaign {
 
     Outcome runs() throws InterruptedException {
         double before = calm();
-        long start = System.nanoTime();
-        long wholeAtStart = load.whole();
-        storms(true);
-        Disturbances disturbances = new Disturbances(plan.seed(), stage, gateway, bridge);
-        disturbances.begin();
-        kills();
-        disturbances.end();
-        storms(false);
-        Duration storm = Duration.ofNanos(System.nanoTime() - start);
-        double during = rate(load.whole() - wholeAtStart, storm);
+        Outcome.Drizzle drizzle = drizzle();
+        Outcome.Storm storm = storm();
+        Ambushes ambushes = new Ambushes(plan.seed(), stage.appointments(), gateway, bridge, load);
+        ambushes.happen(plan.strikes());
         Recovery recovery = recovery(before);
+        double after = measured(plan.calm().dividedBy(2));
         load.ends();
         becomesQuiet();
-        auditor.allIsQuiet(stage.testimony(load.told()));
+        auditor.allIsQuiet(stage.testimony(load.heard().calls()));
         return new Outcome(
                 auditor.findings(),
-                new Outcome.Rates(before, during, recovery.rate),
+                new Outcome.Rates(before, after, recovery.rate),
+                drizzle,
                 recovery.after,
                 storm,
-                counts(disturbances),
+                counts(),
+                load.heard().refusals(),
+                ambushes.struck(),
                 NOT_DONE);
     }
 
     private static double rate(long rounds, Duration time) {
         return rounds * 1e9 / time.toNanos();
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /** The second half counts: young programs are slow. */
@@ -82,25 +88,70 @@ final class Campaign {
         long start = System.nanoTime();
         long whole = load.whole();
         LockSupport.parkNanos(time.toNanos());
-        return rate(load.whole() - whole, Duration.ofNanos(System.nanoTime() - start));
+        return rate(load.whole() - whole, since(start));
     }
 
     private void storms(boolean now) {
         stage.roads().forEach(road -> road.weather().storms(now));
     }
 
-    private void kills() {
+    private interface Weathering {
+        void goes() throws InterruptedException;
+    }
+
+    /** While roads are bad and other things happen beside. */
+    private void inWeather(Duration longestPeace, Weathering weathering) throws InterruptedException {
+        storms(true);
+        Disturbances disturbances = new Disturbances(plan.seed(), stage, gateway, bridge, longestPeace);
+        disturbances.begin();
+        weathering.goes();
+        disturbances.end();
+        disturbances.counts().forEach((what, count) -> disturbed.merge(what, count, Long::sum));
+        storms(false);
+    }
+
+    private Outcome.Drizzle drizzle() throws InterruptedException {
+        long start = System.nanoTime();
+        long faults = faults();
+        int kills = kills();
+        Heard.Count before = load.heard().count();
+        inWeather(PEACE_IN_DRIZZLE, () -> {
+            long end = start + plan.drizzle().toNanos();
+            while (System.nanoTime() < end) {
+                LockSupport.parkNanos(Math.min(BETWEEN_KILLS_IN_DRIZZLE.toNanos(), end - System.nanoTime()));
+                if (System.nanoTime() < end) {
+                    somebodyIsKilled();
+                }
+            }
+        });
+        Duration time = since(start);
+        Heard.Count chats = load.heard().count().since(before);
+        return new Outcome.Drizzle(time, faults() - faults, kills() - kills, rate(chats.whole(), time), chats);
+    }
+
+    private Outcome.Storm storm() throws InterruptedException {
+        long start = System.nanoTime();
+        int kills = kills();
+        inWeather(PEACE_IN_STORM, this::killsAll);
+        return new Outcome.Storm(since(start), kills() - kills);
+    }
+
+    private void killsAll() {
         long first = load.whole();
         for (int kill = 1; kill <= plan.kills(); kill++) {
             lives(first + plan.rounds() * kill / plan.kills());
-            Lives victim = random.nextInt(BRIDGE_ONE_IN) == 0 ? bridge : gateway;
-            victim.isKilled();
-            if (random.nextInt(IN_ITS_START_ONE_IN) > 0) {
-                victim.isReady();
-            }
+            somebodyIsKilled();
         }
         gateway.isReady();
         bridge.isReady();
+    }
+
+    private void somebodyIsKilled() {
+        Lives victim = random.nextInt(BRIDGE_ONE_IN) == 0 ? bridge : gateway;
+        victim.isKilled();
+        if (random.nextInt(IN_ITS_START_ONE_IN) > 0) {
+            victim.isReady();
+        }
     }
 
     /** Until so many chats were answered, or long enough. */
@@ -111,6 +162,16 @@ final class Campaign {
         }
     }
 
+    private int kills() {
+        return gateway.kills() + bridge.kills();
+    }
+
+    private long faults() {
+        return stage.roads().stream().mapToLong(Road::faults).sum()
+                + kills()
+                + disturbed.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     private record Recovery(double rate, Optional<Duration> after) {}
 
     private Recovery recovery(double before) {
@@ -119,7 +180,7 @@ final class Campaign {
         while (System.nanoTime() - start < plan.recovery().toNanos()) {
             best = Math.max(best, measured(WINDOW));
             if (best > 0 && best >= RECOVERED * before) {
-                return new Recovery(best, Optional.of(Duration.ofNanos(System.nanoTime() - start)));
+                return new Recovery(best, Optional.of(since(start)));
             }
         }
         return new Recovery(best, Optional.empty());
@@ -144,12 +205,15 @@ final class Campaign {
                 == 0;
     }
 
-    private Map<String, Long> counts(Disturbances disturbances) {
+    private Map<String, Long> counts() {
+        Heard heard = load.heard();
         Map<String, Long> counts = new LinkedHashMap<>();
-        counts.put("chats", (long) load.told().size());
+        counts.put("chats", heard.count().chats());
         counts.put("rounds answered whole", load.whole());
-        counts.put("chats broken", told(Load.Told.BROKEN));
-        counts.put("chats refused", told(Load.Told.NOTHING));
+        counts.put("calls", (long) heard.calls().size());
+        counts.put("calls broken", heard.calls(Told.BROKEN));
+        counts.put("calls refused", heard.calls(Told.NOTHING));
+        counts.put("calls left by the application", heard.calls(Told.LEFT));
         counts.put("kills of the gateway", (long) gateway.kills());
         counts.put("kills of the bridge", (long) bridge.kills());
         counts.put("lives that ended before they were ready", (long) gateway.stillborn() + bridge.stillborn());
@@ -160,11 +224,7 @@ final class Campaign {
         counts.put("files read after a kill", auditor.looks());
         counts.put("rounds open at kills of the gateway", auditor.atRisk());
         counts.put("most of them at once", auditor.mostAtRisk());
-        counts.putAll(disturbances.counts());
+        counts.putAll(disturbed);
         return counts;
-    }
-
-    private long told(Load.Told what) {
-        return load.told().values().stream().filter(what::equals).count();
     }
 }

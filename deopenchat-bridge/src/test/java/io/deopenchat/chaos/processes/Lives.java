@@ -43,7 +43,16 @@ final class Lives {
 
     /** It is killed, its file is looked at, and the next life begins; nobody waits until that is ready. */
     void isKilled() {
+        dies();
+        livesAgain();
+    }
+
+    /** SIGKILL at this very moment, in whoever's thread; a life later {@link #livesAgain}. */
+    void dies() {
         current.isKilled();
+    }
+
+    void livesAgain() {
         kills++;
         audit.run();
         current = start.get();

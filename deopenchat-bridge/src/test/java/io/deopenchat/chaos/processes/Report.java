@@ -29,25 +29,41 @@ final class Report {
                 0.0,
                 outcome.findings().isEmpty());
         outcome.counts().forEach((what, count) -> cell(what, count, "times"));
-        Outcome.Rates rates = outcome.rates();
-        cell("rounds without faults", rates.before(), "per second");
-        double goodput = share(rates.during(), rates.before());
-        cell("goodput under faults", goodput, "of that without", GOODPUT, goodput >= GOODPUT);
-        cell("kills", killsPerMinute(), "per minute");
+        outcome.refusals().forEach((what, count) -> cell("heard instead of an answer: " + what, count, "times"));
+        cell("rounds without faults", outcome.rates().withoutFaults(), "per second");
+        drizzle(outcome.drizzle());
+        cell("kills in a row", outcome.killsPerMinute(), "per minute");
+        strikes();
         outcome.recovered().ifPresentOrElse(this::recovered, this::notRecovered);
         outcome.findings().forEach(json.putArray("findings")::add);
         outcome.skipped().forEach(json.putArray("skipped")::add);
     }
 
+    /** The rate of faults belongs to the figure: nobody answers half of anything under enough of them. */
+    private void drizzle(Outcome.Drizzle drizzle) {
+        double minutes = Math.max(1, drizzle.time().toMillis()) / 60_000.0;
+        cell("faults while goodput is measured", drizzle.faults() / minutes, "per minute");
+        cell("kills while goodput is measured", drizzle.kills() / minutes, "per minute");
+        cell("chats answered whole under these faults", drizzle.chats().share(), "of those begun");
+        double goodput = share(drizzle.rate(), outcome.rates().withoutFaults());
+        cell("goodput under faults", goodput, "of that without", GOODPUT, goodput >= GOODPUT);
+    }
+
+    private void strikes() {
+        int names = Moment.values().length;
+        cell("strikes at named messages", outcome.strikes(), "times");
+        int struck = outcome.struck().size();
+        cell("named messages struck", struck, "of " + names, names, struck == names);
+        ObjectNode each = json.putObject("strikes");
+        outcome.struck().forEach((moment, strikes) -> {
+            ObjectNode of = each.putObject(moment.toString());
+            strikes.forEach((strike, count) -> of.put(strike.name().toLowerCase(Locale.ROOT), count));
+        });
+    }
+
     /** Where nothing was answered before the storm there is nothing to compare with, and nothing was reached. */
     private static double share(double rate, double whole) {
         return whole > 0 ? rate / whole : 0;
-    }
-
-    private double killsPerMinute() {
-        long kills = outcome.counts().getOrDefault("kills of the gateway", 0L)
-                + outcome.counts().getOrDefault("kills of the bridge", 0L);
-        return kills * 60_000.0 / outcome.storm().toMillis();
     }
 
     private void recovered(Duration after) {
@@ -58,7 +74,7 @@ final class Report {
     }
 
     private void notRecovered() {
-        double best = share(outcome.rates().after(), outcome.rates().before());
+        double best = share(outcome.rates().best(), outcome.rates().before());
         cell("goodput after faults end", best, "of that before", 0.95, false);
     }
 
@@ -90,6 +106,13 @@ final class Report {
                                 .formatted(
                                         cell.path("target").asText(),
                                         cell.path("met").asBoolean() ? "met" : "missed"))));
+        json.path("strikes")
+                .properties()
+                .forEach(each -> text.append("struck at ")
+                        .append(each.getKey())
+                        .append(": ")
+                        .append(each.getValue())
+                        .append('\n'));
         outcome.skipped()
                 .forEach(what ->
                         text.append("not done to the programs: ").append(what).append('\n'));
