@@ -30,11 +30,11 @@ final class Ambushes {
 
     private record Ambush(Moment moment, Strike strike) {}
 
-    Ambushes(long seed, Appointments appointments, Lives gateway, Lives bridge, Load load) {
+    Ambushes(long seed, Daemons daemons) {
         this.random = new Random(seed * 31);
-        this.appointments = appointments;
-        this.daemons = Map.of(Place.Party.GATEWAY, gateway, Place.Party.BRIDGE, bridge);
-        this.load = load;
+        this.appointments = daemons.stage().appointments();
+        this.daemons = Map.of(Place.Party.GATEWAY, daemons.gateway(), Place.Party.BRIDGE, daemons.bridge());
+        this.load = daemons.load();
     }
 
     /** How often each message was struck, and by what. */

@@ -2,7 +2,6 @@ package io.deopenchat.chaos.processes;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -16,20 +15,14 @@ final class Campaign {
     private static final Duration BETWEEN_KILLS_IN_DRIZZLE = Duration.ofSeconds(20);
     private static final Duration PEACE_IN_DRIZZLE = Duration.ofSeconds(10);
     private static final Duration PEACE_IN_STORM = Duration.ofMillis(1_500);
-    /** A bridge waits three minutes for the next byte of an answer before it asks again how a round ended. */
-    private static final Duration UNTIL_QUIET = Duration.ofMinutes(4);
-
     private static final int BRIDGE_ONE_IN = 3;
     private static final int IN_ITS_START_ONE_IN = 10;
     private static final double RECOVERED = 0.95;
 
-    private static final List<String> NOT_DONE =
-            List.of("jumps of the clock", "a full disk", "a sync that fails", "growth of memory and files over hours");
-
     private final Plan plan;
     private final Stage stage;
     private final Random random;
-    private final Auditor auditor;
+    private final Daemons daemons;
     private final Lives gateway;
     private final Lives bridge;
     private final Load load;
@@ -39,27 +32,24 @@ final class Campaign {
         this.plan = plan;
         this.stage = stage;
         this.random = new Random(plan.seed());
-        this.auditor = stage.auditor();
-        gateway = new Lives("gateway", () -> stage.closing(stage.startsGateway(Map.of())), auditor::gatewayWasKilled);
-        gateway.isReady();
-        bridge = new Lives("bridge", () -> stage.closing(stage.startsBridge(Map.of())), auditor::bridgeWasKilled);
-        bridge.isReady();
-        load = stage.closing(new Load(bridge::address, plan.callers()));
+        daemons = new Daemons(stage, plan.callers(), Duration.ZERO);
+        gateway = daemons.gateway();
+        bridge = daemons.bridge();
+        load = daemons.load();
     }
 
     Outcome runs() throws InterruptedException {
         double before = calm();
         Outcome.Drizzle drizzle = drizzle();
         Outcome.Storm storm = storm();
-        Ambushes ambushes = new Ambushes(plan.seed(), stage.appointments(), gateway, bridge, load);
+        Ambushes ambushes = new Ambushes(plan.seed(), daemons);
         ambushes.happen(plan.strikes());
+        Mishaps mishaps = mishaps();
         Recovery recovery = recovery(before);
         double after = measured(plan.calm().dividedBy(2));
-        load.ends();
-        becomesQuiet();
-        auditor.allIsQuiet(stage.testimony(load.heard().calls()));
+        daemons.endAndAreAudited();
         return new Outcome(
-                auditor.findings(),
+                daemons.auditor().findings(),
                 new Outcome.Rates(before, after, recovery.rate),
                 drizzle,
                 recovery.after,
@@ -67,7 +57,20 @@ final class Campaign {
                 counts(),
                 load.heard().refusals(),
                 ambushes.struck(),
-                NOT_DONE);
+                mishaps.happened(),
+                daemons.secondsToStart(),
+                mishaps.skipped());
+    }
+
+    private Mishaps mishaps() throws InterruptedException {
+        Mishaps mishaps = new Mishaps(daemons);
+        if (plan.mishaps() != Plan.Mishaps.NONE) {
+            mishaps.happenTo(gateway);
+        }
+        if (plan.mishaps() == Plan.Mishaps.BOTH) {
+            mishaps.happenTo(bridge);
+        }
+        return mishaps;
     }
 
     private static double rate(long rounds, Duration time) {
@@ -113,7 +116,7 @@ final class Campaign {
     private Outcome.Drizzle drizzle() throws InterruptedException {
         long start = System.nanoTime();
         long faults = faults();
-        int kills = kills();
+        int kills = daemons.kills();
         Heard.Count before = load.heard().count();
         inWeather(PEACE_IN_DRIZZLE, () -> {
             long end = start + plan.drizzle().toNanos();
@@ -126,14 +129,15 @@ final class Campaign {
         });
         Duration time = since(start);
         Heard.Count chats = load.heard().count().since(before);
-        return new Outcome.Drizzle(time, faults() - faults, kills() - kills, rate(chats.whole(), time), chats);
+        return new Outcome.Drizzle(time, faults() - faults, daemons.kills() - kills, rate(chats.whole(), time), chats);
     }
 
     private Outcome.Storm storm() throws InterruptedException {
         long start = System.nanoTime();
-        int kills = kills();
+        int kills = daemons.kills();
+        long whole = load.whole();
         inWeather(PEACE_IN_STORM, this::killsAll);
-        return new Outcome.Storm(since(start), kills() - kills);
+        return new Outcome.Storm(since(start), daemons.kills() - kills, load.whole() - whole);
     }
 
     private void killsAll() {
@@ -142,8 +146,7 @@ final class Campaign {
             lives(first + plan.rounds() * kill / plan.kills());
             somebodyIsKilled();
         }
-        gateway.isReady();
-        bridge.isReady();
+        daemons.areReady();
     }
 
     private void somebodyIsKilled() {
@@ -162,13 +165,9 @@ final class Campaign {
         }
     }
 
-    private int kills() {
-        return gateway.kills() + bridge.kills();
-    }
-
     private long faults() {
         return stage.roads().stream().mapToLong(Road::faults).sum()
-                + kills()
+                + daemons.kills()
                 + disturbed.values().stream().mapToLong(Long::longValue).sum();
     }
 
@@ -184,25 +183,6 @@ final class Campaign {
             }
         }
         return new Recovery(best, Optional.empty());
-    }
-
-    private void becomesQuiet() {
-        long end = System.nanoTime() + UNTIL_QUIET.toNanos();
-        while (System.nanoTime() < end && !everythingIsSettled()) {
-            LockSupport.parkNanos(WINDOW.toNanos());
-        }
-        bridge.current().endsInOrder();
-        gateway.current().endsInOrder();
-    }
-
-    private boolean everythingIsSettled() {
-        AccountBooks ledger = AccountBooks.ofGateway(stage.ledger());
-        AccountBooks journal = AccountBooks.ofBridge(stage.journal());
-        return ledger.count("admitted")
-                        + ledger.count("completed")
-                        + journal.count("intended")
-                        + journal.count("received")
-                == 0;
     }
 
     private Map<String, Long> counts() {
@@ -221,9 +201,9 @@ final class Campaign {
                 "faults of roads",
                 stage.roads().stream().mapToLong(Road::faults).sum());
         counts.put("replacements that a node refused", (long) stage.nodeRules().refused());
-        counts.put("files read after a kill", auditor.looks());
-        counts.put("rounds open at kills of the gateway", auditor.atRisk());
-        counts.put("most of them at once", auditor.mostAtRisk());
+        counts.put("files read after a kill", daemons.auditor().looks());
+        counts.put("rounds open at kills of the gateway", daemons.auditor().atRisk());
+        counts.put("most of them at once", daemons.auditor().mostAtRisk());
         counts.putAll(disturbed);
         return counts;
     }

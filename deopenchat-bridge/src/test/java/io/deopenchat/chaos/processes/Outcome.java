@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param counts what happened how often
  * @param refusals what applications heard in the place of an answer
  * @param struck how often each named message was struck, and by what
+ * @param mishaps what the machine did to the daemons
+ * @param secondsToStart of a daemon, on average
  * @param skipped what was not done to the programs, to be said aloud
  */
 record Outcome(
@@ -26,6 +28,8 @@ record Outcome(
         Map<String, Long> counts,
         Map<String, Long> refusals,
         Map<Moment, Map<Strike, Long>> struck,
+        List<Mishap> mishaps,
+        double secondsToStart,
         List<String> skipped) {
     /** @param best of the windows until one was as good as before */
     record Rates(double before, double after, double best) {
@@ -43,10 +47,11 @@ record Outcome(
      */
     record Drizzle(Duration time, long faults, long kills, double rate, Heard.Count chats) {}
 
-    record Storm(Duration time, int kills) {}
-
-    double killsPerMinute() {
-        return storm.kills * 60_000.0 / Math.max(1, storm.time.toMillis());
+    /** @param rounds answered whole meanwhile */
+    record Storm(Duration time, int kills, long rounds) {
+        double killsPerMinute() {
+            return kills * 60_000.0 / Math.max(1, time.toMillis());
+        }
     }
 
     long strikes() {

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param rounds chats that are to be answered whole before the storm ends
  * @param kills SIGKILLs in the storm
  * @param strikes at named messages
+ * @param mishaps whom the machine fails
  * @param callers applications that chat at the same time
  * @param calm how long is measured before anything happens
  * @param drizzle how long is measured while faults happen now and then
@@ -19,11 +20,19 @@ record Plan(
         long rounds,
         int kills,
         int strikes,
+        Mishaps mishaps,
         int callers,
         Duration calm,
         Duration drizzle,
         Duration recovery) {
     static final int CALLERS = 8;
+
+    /** Whose disk is full, whose syncs fail, whose clock jumps. */
+    enum Mishaps {
+        NONE,
+        GATEWAY,
+        BOTH
+    }
 
     Plan {
         if (rounds < 1 || kills < 1 || callers < 1 || strikes < 0) {
@@ -33,12 +42,13 @@ record Plan(
         }
     }
 
-    static Plan of(long seed, long rounds, int kills, int strikes) {
+    static Plan of(long seed, long rounds, int kills, int strikes, Mishaps mishaps) {
         return new Plan(
                 seed,
                 rounds,
                 kills,
                 strikes,
+                mishaps,
                 CALLERS,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
@@ -46,6 +56,6 @@ record Plan(
     }
 
     Plan measuring(Duration before, Duration between, Duration after) {
-        return new Plan(seed, rounds, kills, strikes, callers, before, between, after);
+        return new Plan(seed, rounds, kills, strikes, mishaps, callers, before, between, after);
     }
 }

@@ -44,7 +44,7 @@ final class ProcessChaos implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path scratch = Files.createTempDirectory("deopenchat-chaos");
-        Outcome outcome = run(Plan.of(seed, rounds, kills, strikes), scratch, Programs.here());
+        Outcome outcome = run(Plan.of(seed, rounds, kills, strikes, Plan.Mishaps.BOTH), scratch, Programs.here());
         Report report = new Report(seed, outcome);
         System.out.print(report.text());
         if (out != null) {

@@ -134,6 +134,10 @@ final class Stage implements AutoCloseable {
         return new TransactionSender(node, Network.ofChain(node.chainId()), Anvil.key(wallet));
     }
 
+    Path scratch() {
+        return scratch;
+    }
+
     Path ledger() {
         return scratch.resolve("gateway").resolve("ledger.sqlite");
     }
