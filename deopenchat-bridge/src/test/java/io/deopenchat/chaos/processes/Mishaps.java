@@ -19,7 +19,7 @@ final class Mishaps {
     private static final Duration TO_GO_ON = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofMillis(10);
     /** Longer than a daemon's clock is believed without a look at the file that it is in. */
-    private static final Duration WITH_A_WRONG_CLOCK = Duration.ofMillis(2_500);
+    private static final Duration WITH_A_WRONG_CLOCK = Duration.ofMillis(1_300);
 
     private static final List<Duration> JUMPS = List.of(
             Duration.ofMinutes(2),

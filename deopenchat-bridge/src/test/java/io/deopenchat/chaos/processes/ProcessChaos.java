@@ -63,7 +63,8 @@ final class ProcessChaos implements Callable<Integer> {
     }
 
     static Outcome run(Plan plan, Path scratch, Programs programs) throws IOException, InterruptedException {
-        try (Stage stage = new Stage(scratch, programs, plan.seed())) {
+        try (Stage stage = new Stage(scratch, programs.learning(scratch), plan.seed())) {
+            stage.startsAreLearnt();
             return new Campaign(plan, stage).runs();
         }
     }
