@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 
 /** The figures of a campaign. */
 final class Report {
@@ -60,6 +62,11 @@ final class Report {
         int struck = outcome.struck().size();
         cells.cell("strikes at named messages", outcome.strikes(), "times");
         cells.cell("named messages struck", struck, "of " + names, names, struck == names);
+        int pairs = Arrays.stream(Moment.values())
+                .mapToInt(moment -> moment.strikes().size())
+                .sum();
+        int done = outcome.struck().values().stream().mapToInt(Map::size).sum();
+        cells.cell("pairs of message and strike", done, "of " + pairs, pairs, done == pairs);
         ObjectNode each = cells.json().putObject("strikes");
         outcome.struck().forEach((moment, strikes) -> {
             ObjectNode of = each.putObject(moment.toString());
