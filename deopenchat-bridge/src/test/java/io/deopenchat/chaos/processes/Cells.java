@@ -62,17 +62,19 @@ final class Cells {
                 cell.path("target").isNull()
                         ? ""
                         : " (target %s, %s)".formatted(cell.path("target").asText(), verdict((ObjectNode) cell)))));
-        json.path("strikes").properties().forEach(each -> text.append("struck at ")
-                .append(each.getKey())
-                .append(": ")
-                .append(each.getValue())
-                .append('\n'));
-        json.path("skipped").forEach(what -> text.append("not done to the programs: ")
-                .append(what.asText())
-                .append('\n'));
-        json.path("findings").forEach(what -> text.append("WRONG: ")
-                .append(what.asText())
-                .append('\n'));
+        json.path("strikes")
+                .properties()
+                .forEach(each -> text.append("struck at ")
+                        .append(each.getKey())
+                        .append(": ")
+                        .append(each.getValue())
+                        .append('\n'));
+        json.path("skipped")
+                .forEach(what -> text.append("not done to the programs: ")
+                        .append(what.asText())
+                        .append('\n'));
+        json.path("findings")
+                .forEach(what -> text.append("WRONG: ").append(what.asText()).append('\n'));
         return text.toString();
     }
 

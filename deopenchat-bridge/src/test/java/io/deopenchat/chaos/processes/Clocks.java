@@ -60,11 +60,7 @@ final class Clocks {
         Path next = directory.resolve(daemon + ".clock.next");
         try {
             Files.writeString(next, "%+d\n".formatted(offset.toSeconds()));
-            Files.move(
-                    next,
-                    file,
-                    StandardCopyOption.REPLACE_EXISTING,
-                    StandardCopyOption.ATOMIC_MOVE);
+            Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -35,8 +35,8 @@ final class Jars {
                 Stream<Path> files = Files.walk(directory)) {
             out.setLevel(0);
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                out.putNextEntry(new ZipEntry(
-                        directory.relativize(file).toString().replace(File.separatorChar, '/')));
+                out.putNextEntry(
+                        new ZipEntry(directory.relativize(file).toString().replace(File.separatorChar, '/')));
                 Files.copy(file, out);
                 out.closeEntry();
             }

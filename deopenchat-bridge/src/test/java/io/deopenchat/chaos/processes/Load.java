@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * again as SDKs do; now and then one leaves in the middle of an answer.
  */
 final class Load implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int LEAVES_ONE_IN = 16;
 
     private final HttpClient http =

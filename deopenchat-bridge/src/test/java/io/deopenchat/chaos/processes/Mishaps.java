@@ -59,9 +59,7 @@ final class Mishaps {
             return;
         }
         endsByItself(
-                "full disk of the " + daemon.name(),
-                daemon,
-                List.of("prlimit", "--pid", pid(daemon), "--fsize=4096:"));
+                "full disk of the " + daemon.name(), daemon, List.of("prlimit", "--pid", pid(daemon), "--fsize=4096:"));
     }
 
     private void aSyncFails(Lives daemon) throws InterruptedException {
@@ -97,7 +95,8 @@ final class Mishaps {
             skipped.add(what + " (" + command.getFirst() + " ended with " + trouble.exitValue() + ")");
             return;
         }
-        happened.add(new Mishap(what, "ends with code 1", code.filter(ended -> ended == 1).isPresent()));
+        happened.add(new Mishap(
+                what, "ends with code 1", code.filter(ended -> ended == 1).isPresent()));
         if (code.isEmpty()) {
             daemon.dies();
         }

@@ -84,10 +84,7 @@ final class Report {
         double seconds = after.toMillis() / 1e3;
         cells.cell(
                 "95 % of the rate after faults end",
-                seconds,
-                "s",
-                (double) RECOVERY.toSeconds(),
-                after.compareTo(RECOVERY) <= 0);
+                seconds, "s", (double) RECOVERY.toSeconds(), after.compareTo(RECOVERY) <= 0);
     }
 
     private void notRecovered() {

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
@@ -45,7 +45,12 @@ final class Soak {
     }
 
     /** @param rounds answered whole in the time */
-    record Result(Duration time, long rounds, Heard.Count chats, Map<Series, List<Trend.Point>> seen, List<String> findings) {}
+    record Result(
+            Duration time,
+            long rounds,
+            Heard.Count chats,
+            Map<Series, List<Trend.Point>> seen,
+            List<String> findings) {}
 
     Soak(Stage stage) {
         this.stage = stage;

@@ -29,7 +29,8 @@ final class TrendTest {
 
     @Test
     void whatSwingsIsLevel() {
-        assertThat(Trend.of(series(i -> i % 2 == 0 ? 90 : 110)).percentPerHour()).isCloseTo(0, within(25.0));
+        assertThat(Trend.of(series(i -> i % 2 == 0 ? 90 : 110)).percentPerHour())
+                .isCloseTo(0, within(25.0));
     }
 
     @Test
