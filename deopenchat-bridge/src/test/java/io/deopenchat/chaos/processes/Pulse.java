@@ -20,6 +20,7 @@ final class Pulse implements AutoCloseable {
     private final JMXConnector connection;
     private final MemoryMXBean memory;
 
+    @SuppressWarnings("BanJNDI") // the address is that of an agent that we have just started in a process of our own
     Pulse(long pid) throws IOException {
         this.pid = pid;
         this.connection = JMXConnectorFactory.connect(new JMXServiceURL(agent(pid)));
