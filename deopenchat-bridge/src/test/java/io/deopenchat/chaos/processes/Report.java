@@ -52,7 +52,12 @@ final class Report {
 
     private void storm(Outcome.Storm storm) {
         cells.cell("kills in a row", storm.kills(), "times", KILLS, storm.kills() >= KILLS);
-        cells.cell("rounds answered whole between them", storm.rounds(), "times", ROUNDS, storm.rounds() >= ROUNDS);
+        cells.cell(
+                "rounds answered whole between them",
+                (double) storm.rounds(),
+                "times",
+                ROUNDS,
+                storm.rounds() >= ROUNDS);
         cells.cell("kills in a row, rate", storm.killsPerMinute(), "per minute");
         cells.cell("from a start to the ready line, mean", outcome.secondsToStart(), "s");
     }
@@ -60,7 +65,7 @@ final class Report {
     private void strikes() {
         int names = Moment.values().length;
         int struck = outcome.struck().size();
-        cells.cell("strikes at named messages", outcome.strikes(), "times");
+        cells.cell("strikes at named messages", (double) outcome.strikes(), "times");
         cells.cell("named messages struck", struck, "of " + names, names, struck == names);
         int pairs = Arrays.stream(Moment.values())
                 .mapToInt(moment -> moment.strikes().size())

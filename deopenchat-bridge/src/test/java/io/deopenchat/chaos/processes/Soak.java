@@ -77,10 +77,10 @@ final class Soak {
     }
 
     private void look(Pulse gateway, Pulse bridge, Growth growth, double seconds) throws IOException {
-        note(Series.GATEWAY_HEAP, seconds, gateway.heapAfterCollection());
-        note(Series.BRIDGE_HEAP, seconds, bridge.heapAfterCollection());
-        note(Series.GATEWAY_HANDLES, seconds, gateway.handles());
-        note(Series.BRIDGE_HANDLES, seconds, bridge.handles());
+        note(Series.GATEWAY_HEAP, seconds, (double) gateway.heapAfterCollection());
+        note(Series.BRIDGE_HEAP, seconds, (double) bridge.heapAfterCollection());
+        note(Series.GATEWAY_HANDLES, seconds, (double) gateway.handles());
+        note(Series.BRIDGE_HANDLES, seconds, (double) bridge.handles());
         note(Series.LEDGER_PER_ROUND, seconds, growth.ofLedger());
         note(Series.JOURNAL_PER_ROUND, seconds, growth.ofJournal());
     }

@@ -23,8 +23,8 @@ final class SoakReport {
         int wrong = result.findings().size();
         double hours = result.time().toSeconds() / 3_600.0;
         cells.cell("soak: money that is wrong", wrong, "findings", 0, wrong == 0);
-        cells.cell("soak", hours, "h", LONG.toHours(), result.time().compareTo(LONG) >= 0);
-        cells.cell("soak: rounds answered whole", result.rounds(), "times", ROUNDS, result.rounds() >= ROUNDS);
+        cells.cell("soak", hours, "h", (double) LONG.toHours(), result.time().compareTo(LONG) >= 0);
+        cells.cell("soak: rounds answered whole", (double) result.rounds(), "times", ROUNDS, result.rounds() >= ROUNDS);
         cells.cell("soak: chats answered whole", result.chats().share(), "of those begun");
         result.seen().forEach((series, points) -> trend(series, Trend.of(points)));
         cells.findings(result.findings());
