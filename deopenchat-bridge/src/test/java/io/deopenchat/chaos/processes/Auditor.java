@@ -49,7 +49,7 @@ final class Auditor {
     }
 
     /** What the other witnesses say when all is quiet. */
-    record Testimony(Map<String, Integer> calls, Map<String, Load.Told> told, BigInteger claimed, BigInteger settled) {}
+    record Testimony(Map<String, Integer> calls, Map<String, Told> told, BigInteger claimed, BigInteger settled) {}
 
     Auditor(Path ledger, Path journal, Wire wire, Prices prices) {
         this.ledger = ledger;
@@ -208,7 +208,7 @@ final class Auditor {
             }
         });
         testimony.told.forEach((chat, told) -> {
-            if (told == Load.Told.WHOLE && !interrupted.contains(chat)) {
+            if (told == Told.WHOLE && !interrupted.contains(chat)) {
                 isBilled(chat, bills.getOrDefault(chat, List.of()), gateway);
             }
         });

@@ -28,8 +28,7 @@ final class AuditorTest {
 
     private final Wire wire = new Wire();
     private final Map<String, Integer> calls = new HashMap<>(Map.of("chat-1", 1, "chat-2", 1));
-    private final Map<String, Load.Told> told =
-            new HashMap<>(Map.of("chat-1", Load.Told.WHOLE, "chat-2", Load.Told.WHOLE));
+    private final Map<String, Told> told = new HashMap<>(Map.of("chat-1", Told.WHOLE, "chat-2", Told.WHOLE));
     private Path ledger = scratch;
     private Path journal = scratch;
     private BigInteger claimed = BOTH;
@@ -172,7 +171,7 @@ final class AuditorTest {
 
     @Test
     void findsAnAnswerThatNobodyBilled() {
-        told.put("chat-3", Load.Told.WHOLE);
+        told.put("chat-3", Told.WHOLE);
         assertThat(findings()).containsExactly("chat-3 was answered whole and is not billed");
     }
 
