@@ -32,7 +32,10 @@ final class JsonFuzz {
         try {
             return Optional.of(Json.parseObject(Json.bytes(node)));
         } catch (MalformedMessage longer) {
-            holds(longer.getMessage().startsWith("more JSON than is read"), "only its length is wrong", node);
+            holds(
+                    String.valueOf(longer.getMessage()).startsWith("more JSON than is read"),
+                    "only its length is wrong",
+                    node);
             return Optional.empty();
         }
     }
