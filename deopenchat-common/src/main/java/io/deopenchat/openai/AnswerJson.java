@@ -49,7 +49,7 @@ final class AnswerJson {
     }
 
     static Reading read(byte[] utf8) {
-        if (Utf8.isImpossible(utf8)) {
+        if (!Utf8.isWellFormed(utf8)) {
             return new Reading.NoObject();
         }
         try (JsonParser all = MAPPER.createParser(utf8)) {

@@ -40,9 +40,12 @@ public final class MultipartForm {
                     + "((; *filename=\"[^\"\\\\\r\n]*\")?(; *filename\\*=[^;\"\r\n]*)?)",
             Pattern.CASE_INSENSITIVE);
 
-    /** Of a part; any other might make somebody read it in another way, and so might another charset. */
+    /**
+     * Of a part; any other might make somebody read it in another way, and so might another charset, a name in the type (some
+     * take it for that of the field), or parts within the part.
+     */
     private static final Pattern HARMLESS = Pattern.compile(
-            "content-type:(?!.*charset(?! *= *\"?(utf-8|us-ascii|iso-8859-1)\"? *(;|$))).*|content-length: *[0-9]+|content-transfer-encoding: *(binary|8bit|7bit)",
+            "content-type:(?!.*name)(?!.*boundary)(?!.*multipart)(?!.*charset(?! *= *\"?(utf-8|us-ascii|iso-8859-1)\"? *(;|$))).*|content-length: *[0-9]+|content-transfer-encoding: *(binary|8bit|7bit)",
             Pattern.CASE_INSENSITIVE);
 
     /** As good as UTF-8 for letters of ASCII, and for those alone. */

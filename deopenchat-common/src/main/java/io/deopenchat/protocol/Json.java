@@ -69,7 +69,7 @@ public final class Json {
     }
 
     private static ObjectNode parse(ObjectMapper mapper, byte[] utf8) {
-        if (Utf8.isImpossible(utf8)) {
+        if (!Utf8.isWellFormed(utf8)) {
             throw new MalformedMessage("not valid JSON: not UTF-8");
         }
         JsonNode node;

@@ -21,7 +21,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** A form is refused, or a second reader that reads it finds the same model in it, also after it was changed. */
+/** A form is refused, or a second reader that can read it finds the same model in it, also after it was changed. */
 final class MultipartFormFuzz {
     private static final String MODEL = "model";
 
@@ -43,7 +43,7 @@ final class MultipartFormFuzz {
         try {
             equal(List.of(model), models(form), "a second reader finds the model");
         } catch (HttpPostRequestDecoder.ErrorDataDecoderException stricter) {
-            // it refuses, for example, a name in the type of a file
+            // it trips over colons in a disposition, for example
         }
     }
 

@@ -83,6 +83,22 @@ final class MultipartFormTest {
         assertThat(parse(MODEL + typed(type, "x") + END).text("prompt")).contains("x");
     }
 
+    /** Some take the name in a type for that of the field. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/plain; name=\"model\"",
+                "text/plain; filename=\"model\"",
+                "text/plain; Name*=utf-8''model",
+                "text/plain; boundary=b8",
+                "multipart/mixed; x=y"
+            })
+    void refusesATypeInWhichSomebodyElseWouldFindAnotherField(String type) {
+        assertThatThrownBy(() -> parse(MODEL + FILE + typed(type, "other") + END))
+                .isInstanceOf(MalformedMessage.class)
+                .hasMessageContaining("a header that is not understood");
+    }
+
     @Test
     void refusesAFieldThatReadsOtherwiseInItsOwnCharset() {
         String form = MODEL + typed("text/plain; charset=ISO-8859-1", "\u00e9") + END;

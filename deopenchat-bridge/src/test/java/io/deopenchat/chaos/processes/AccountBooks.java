@@ -24,6 +24,13 @@ record AccountBooks(BigInteger total, Map<Long, Round> rounds) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CANCELLED = 1;
 
+    /** In the journal void, like whatever costs nothing; told apart because such a request may still arrive once more. */
+    static final String REFUSED = "refused";
+
+    private static final String BRIDGE_ROUNDS =
+            "SELECT sequence, iif(state = 'void' AND reason LIKE 'refused with %', '" + REFUSED
+                    + "', state), receipt, '', 0 FROM rounds";
+
     /**
      * @param state in the words of the file
      * @param cost zero where there is no receipt
@@ -51,11 +58,7 @@ record AccountBooks(BigInteger total, Map<Long, Round> rounds) {
         return read(
                 journal,
                 statement -> new AccountBooks(
-                        inMessage(statement),
-                        rounds(
-                                statement,
-                                "SELECT sequence, state, receipt, '', 0 FROM rounds",
-                                AccountBooks::ofReceipt)));
+                        inMessage(statement), rounds(statement, BRIDGE_ROUNDS, AccountBooks::ofReceipt)));
     }
 
     /** Only what can be at risk or lost when a gateway was killed; the rest of a long ledger is left alone. */
@@ -76,10 +79,7 @@ record AccountBooks(BigInteger total, Map<Long, Round> rounds) {
                 journal,
                 statement -> new AccountBooks(
                         inMessage(statement),
-                        rounds(
-                                statement,
-                                "SELECT sequence, state, receipt, '', 0 FROM rounds WHERE sequence >= " + sequence,
-                                AccountBooks::ofReceipt)));
+                        rounds(statement, BRIDGE_ROUNDS + " WHERE sequence >= " + sequence, AccountBooks::ofReceipt)));
     }
 
     BigInteger sum(String state) {

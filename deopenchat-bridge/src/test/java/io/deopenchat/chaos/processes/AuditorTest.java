@@ -28,8 +28,7 @@ final class AuditorTest {
 
     private final Wire wire = new Wire();
     private final Map<String, Integer> calls = new HashMap<>(Map.of("chat-1", 1, "chat-2", 1));
-    private final Map<String, Load.Told> told =
-            new HashMap<>(Map.of("chat-1", Load.Told.WHOLE, "chat-2", Load.Told.WHOLE));
+    private final Map<String, Told> told = new HashMap<>(Map.of("chat-1", Told.WHOLE, "chat-2", Told.WHOLE));
     private Path ledger = scratch;
     private Path journal = scratch;
     private BigInteger claimed = BOTH;
@@ -42,7 +41,7 @@ final class AuditorTest {
         run(
                 ledger,
                 "CREATE TABLE round (sequence INTEGER, state TEXT, cost TEXT, request_signature TEXT, status INTEGER)");
-        run(journal, "CREATE TABLE rounds (sequence INTEGER, state TEXT, receipt TEXT)");
+        run(journal, "CREATE TABLE rounds (sequence INTEGER, state TEXT, receipt TEXT, reason TEXT)");
         run(journal, "CREATE TABLE confirmations (id INTEGER PRIMARY KEY, message TEXT)");
         run(
                 journal,
@@ -56,7 +55,9 @@ final class AuditorTest {
     private void isServed(long sequence, String chat) throws SQLException {
         BigInteger cost = PRICES.cost(chat);
         run(ledger, "INSERT INTO round VALUES (%d, 'confirmed', '%s', '0x0%d', 0)".formatted(sequence, cost, sequence));
-        run(journal, "INSERT INTO rounds VALUES (%d, 'confirmed', '{\"cost\":\"%s\"}')".formatted(sequence, cost));
+        run(
+                journal,
+                "INSERT INTO rounds VALUES (%d, 'confirmed', '{\"cost\":\"%s\"}', NULL)".formatted(sequence, cost));
         asks(sequence, "0x0" + sequence, chat);
         isBilled(sequence, cost);
     }
@@ -172,7 +173,7 @@ final class AuditorTest {
 
     @Test
     void findsAnAnswerThatNobodyBilled() {
-        told.put("chat-3", Load.Told.WHOLE);
+        told.put("chat-3", Told.WHOLE);
         assertThat(findings()).containsExactly("chat-3 was answered whole and is not billed");
     }
 
@@ -180,6 +181,26 @@ final class AuditorTest {
     void findsARoundThatStaysOpen() throws SQLException {
         run(journal, "UPDATE rounds SET state = 'intended' WHERE sequence = 1");
         assertThat(findings()).contains("round 1 stays intended in the journal");
+    }
+
+    @Test
+    void findsABillThatStaysOpenBecauseTheBridgeGaveItsRoundUp() throws SQLException {
+        isServedAfterItWasVoid("the gateway does not know it");
+        assertThat(findings()).containsExactly("round 3 stays completed in the ledger");
+    }
+
+    /** Doubled on its way, and the second one served. */
+    @Test
+    void acceptsAnOpenBillOfARequestThatWasRefusedBefore() throws SQLException {
+        isServedAfterItWasVoid("refused with status 409, rounds_in_flight");
+        assertThat(findings()).isEmpty();
+    }
+
+    private void isServedAfterItWasVoid(String reason) throws SQLException {
+        run(ledger, "INSERT INTO round VALUES (3, 'completed', '%s', '0x03', 0)".formatted(PRICES.cost("chat-1")));
+        run(journal, "INSERT INTO rounds VALUES (3, 'void', NULL, '%s')".formatted(reason));
+        asks(3, "0x03", "chat-3");
+        calls.put("chat-3", 1);
     }
 
     @Test

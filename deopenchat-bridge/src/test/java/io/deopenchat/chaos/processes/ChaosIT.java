@@ -16,7 +16,13 @@ final class ChaosIT {
 
     @Test
     void theMoneyIsRightWhateverIsKilled(@TempDir Path scratch) throws Exception {
-        Plan plan = Plan.of(SEED, FULL ? 1_000 : 40, FULL ? 12 : 2).measuring(SHORT, SHORT);
+        Plan plan = Plan.of(
+                        SEED,
+                        FULL ? 400 : 40,
+                        FULL ? 5 : 2,
+                        FULL ? 12 : 2,
+                        FULL ? Plan.Mishaps.GATEWAY : Plan.Mishaps.NONE)
+                .measuring(SHORT, SHORT, SHORT);
         Outcome outcome = ProcessChaos.run(plan, scratch, Programs.here());
         System.out.print(new Report(SEED, outcome).text());
         assertThat(outcome.findings()).as("seed %d", SEED).isEmpty();

@@ -18,6 +18,10 @@ import java.util.concurrent.TimeUnit;
 final class CountingBackend implements AutoCloseable {
     static final String MODEL = "storyteller";
     private static final String[] STORY = {"Once", " upon", " a", " time"};
+    /** Ends the name of a chat whose answer takes its time. */
+    static final String SLOWLY = "-slowly";
+
+    private static final long PAUSE_MILLIS = 50;
     private static final int PATIENCE_SECONDS = 10;
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
@@ -85,11 +89,35 @@ final class CountingBackend implements AutoCloseable {
                                         .formatted(String.join("", STORY), usage(chat)));
     }
 
-    private static void stream(HttpServerResponse response, String chat) {
+    private void stream(HttpServerResponse response, String chat) {
         response.putHeader("content-type", "text/event-stream").setChunked(true);
-        for (String piece : STORY) {
-            write(response, "[{\"index\":0,\"delta\":{\"content\":\"" + piece + "\"},\"finish_reason\":null}]", "");
+        if (chat.endsWith(SLOWLY)) {
+            streamSlowly(response, chat, 0);
+            return;
         }
+        for (String piece : STORY) {
+            tell(response, piece);
+        }
+        finish(response, chat);
+    }
+
+    private void streamSlowly(HttpServerResponse response, String chat, int piece) {
+        if (response.closed()) {
+            return;
+        }
+        if (piece == STORY.length) {
+            finish(response, chat);
+            return;
+        }
+        tell(response, STORY[piece]);
+        vertx.setTimer(PAUSE_MILLIS, passed -> streamSlowly(response, chat, piece + 1));
+    }
+
+    private static void tell(HttpServerResponse response, String piece) {
+        write(response, "[{\"index\":0,\"delta\":{\"content\":\"" + piece + "\"},\"finish_reason\":null}]", "");
+    }
+
+    private static void finish(HttpServerResponse response, String chat) {
         write(response, "[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]", "");
         write(response, "[]", "," + usage(chat));
         response.end("data: [DONE]\n\n");

@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** One life of a daemon: a process that is killed, stopped and continued from outside, as by an operator or a bad machine. */
 final class Daemon implements AutoCloseable {
@@ -18,6 +21,8 @@ final class Daemon implements AutoCloseable {
     private static final int SECONDS_TO_END = 60;
 
     private final Process process;
+    private final long startedAt = System.nanoTime();
+    private final AtomicReference<@Nullable Duration> timeToReady = new AtomicReference<>();
     private final CompletableFuture<String> address = new CompletableFuture<>();
 
     /** @param log what it says on stderr is added there */
@@ -46,6 +51,7 @@ final class Daemon implements AutoCloseable {
     private void heard(String line) {
         int ready = line.indexOf(READY);
         if (ready >= 0) {
+            timeToReady.set(Duration.ofNanos(System.nanoTime() - startedAt));
             address.complete(line.substring(ready + READY.length()));
         }
     }
@@ -59,6 +65,18 @@ final class Daemon implements AutoCloseable {
     /** Where it listens, if it said so yet. */
     Optional<String> address() {
         return Optional.of(address.getNow("")).filter(said -> !said.isEmpty());
+    }
+
+    /** How long it took to be ready, said once. */
+    Optional<Duration> firstTimeToReady() {
+        return Optional.ofNullable(timeToReady.getAndSet(null));
+    }
+
+    /** Its exit code, if it ends by itself in time. */
+    Optional<Integer> ends(Duration atMost) throws InterruptedException {
+        return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)
+                ? Optional.of(process.exitValue())
+                : Optional.empty();
     }
 
     long pid() {

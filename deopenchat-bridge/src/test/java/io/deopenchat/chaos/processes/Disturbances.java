@@ -12,17 +12,19 @@ final class Disturbances implements Runnable {
     private static final int MOST_BLOCKS = 3;
 
     private static final int LONGEST_MILLIS = 1_000;
-    private static final int LONGEST_PEACE_MILLIS = 1_500;
 
     private final Random random;
     private final Stage stage;
     private final Lives gateway;
     private final Lives bridge;
+    private final Duration longestPeace;
     private final Map<String, Long> counts = new TreeMap<>();
     private final Thread thread = Thread.ofVirtual().name("disturbances").unstarted(this);
     private volatile boolean going = true;
 
-    Disturbances(long seed, Stage stage, Lives gateway, Lives bridge) {
+    /** @param longestPeace between two of them */
+    Disturbances(long seed, Stage stage, Lives gateway, Lives bridge, Duration longestPeace) {
+        this.longestPeace = longestPeace;
         this.random = new Random(~seed);
         this.stage = stage;
         this.gateway = gateway;
@@ -46,7 +48,7 @@ final class Disturbances implements Runnable {
     @Override
     public void run() {
         while (going) {
-            LockSupport.parkNanos(millis(LONGEST_PEACE_MILLIS).toNanos());
+            LockSupport.parkNanos(millis((int) longestPeace.toMillis()).toNanos());
             disturb(millis(LONGEST_MILLIS));
         }
     }

@@ -27,6 +27,9 @@ final class ProcessChaos implements Callable<Integer> {
     @Option(names = "--kills", description = "SIGKILLs in the storm (default: ${DEFAULT-VALUE}).")
     private int kills = 20;
 
+    @Option(names = "--strikes", description = "Strikes at named messages (default: ${DEFAULT-VALUE}).")
+    private int strikes = 60;
+
     @Option(names = "--out", paramLabel = "FILE", description = "Where the figures are written as JSON.")
     private @Nullable Path out;
 
@@ -41,7 +44,7 @@ final class ProcessChaos implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path scratch = Files.createTempDirectory("deopenchat-chaos");
-        Outcome outcome = run(Plan.of(seed, rounds, kills), scratch, Programs.here());
+        Outcome outcome = run(Plan.of(seed, rounds, kills, strikes, Plan.Mishaps.BOTH), scratch, Programs.here());
         Report report = new Report(seed, outcome);
         System.out.print(report.text());
         if (out != null) {
@@ -60,7 +63,8 @@ final class ProcessChaos implements Callable<Integer> {
     }
 
     static Outcome run(Plan plan, Path scratch, Programs programs) throws IOException, InterruptedException {
-        try (Stage stage = new Stage(scratch, programs, plan.seed())) {
+        try (Stage stage = new Stage(scratch, programs.learning(scratch), plan.seed())) {
+            stage.startsAreLearnt();
             return new Campaign(plan, stage).runs();
         }
     }

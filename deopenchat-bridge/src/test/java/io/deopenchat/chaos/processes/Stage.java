@@ -43,6 +43,7 @@ final class Stage implements AutoCloseable {
     private static final long KTOKENS = 1_000_000;
     private static final int DEPTH = 3;
     private static final int CAPACITY = 256;
+    private static final Road.Onlooker NOBODY = new Road.Onlooker() {};
     private static final Duration DELAY = Duration.ofHours(24);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -57,6 +58,7 @@ final class Stage implements AutoCloseable {
     private final BlockClock blocks;
     private final Wire wire = new Wire();
     private final NodeRules nodeRules = new NodeRules();
+    private final Appointments appointments = new Appointments();
     private final CountingBackend backend;
     private final Road toGateway;
     private final Road toBackend;
@@ -69,10 +71,10 @@ final class Stage implements AutoCloseable {
         anvil = closing(Anvil.start());
         backend = closing(new CountingBackend());
         InetSocketAddress node = loopback(URI.create(anvil.url()).getPort());
-        toGateway = closing(new Road(loopback(gatewayPort), new Weather(seed + 1, 8, true), wire));
-        toBackend = closing(new Road(backend.address(), new Weather(seed + 2, 8, false), new Road.Onlooker() {}));
-        gatewayToChain = closing(new Road(node, new Weather(seed + 3, 30, true), nodeRules));
-        bridgeToChain = closing(new Road(node, new Weather(seed + 4, 30, true), new Road.Onlooker() {}));
+        toGateway = road(Place.BRIDGE_TO_GATEWAY, loopback(gatewayPort), new Weather(seed + 1, 8, true), wire);
+        toBackend = road(Place.GATEWAY_TO_BACKEND, backend.address(), new Weather(seed + 2, 8, false), NOBODY);
+        gatewayToChain = road(Place.GATEWAY_TO_NODE, node, new Weather(seed + 3, 30, true), nodeRules);
+        bridgeToChain = road(Place.BRIDGE_TO_NODE, node, new Weather(seed + 4, 30, true), NOBODY);
         deployment = deployed();
         blocks = closing(new BlockClock(anvil));
         for (String directory : List.of("gateway", "bridge", "home")) {
@@ -81,6 +83,10 @@ final class Stage implements AutoCloseable {
         deployment.write(scratch.resolve("deployment.json"));
         KeyFile.create(scratch.resolve("provider.key"), Anvil.key(0));
         KeyFile.create(scratch.resolve("client.key"), clientKey);
+    }
+
+    private Road road(Place place, InetSocketAddress target, Weather weather, Road.Onlooker onlooker) {
+        return closing(new Road(place, target, weather, onlooker, appointments));
     }
 
     private void directory(String name) {
@@ -128,6 +134,10 @@ final class Stage implements AutoCloseable {
         return new TransactionSender(node, Network.ofChain(node.chainId()), Anvil.key(wallet));
     }
 
+    Path scratch() {
+        return scratch;
+    }
+
     Path ledger() {
         return scratch.resolve("gateway").resolve("ledger.sqlite");
     }
@@ -140,6 +150,19 @@ final class Stage implements AutoCloseable {
                 provider.toString().substring(2),
                 client.address().toString().substring(2));
         return scratch.resolve("bridge").resolve(account + ".journal");
+    }
+
+    /** Both once, in order, so that all later starts are faster. */
+    void startsAreLearnt() {
+        if (programs.mayLearn()) {
+            learns(closing(startsGateway(Map.of())));
+            learns(closing(startsBridge(Map.of())));
+        }
+    }
+
+    private static void learns(Daemon daemon) {
+        daemon.ready();
+        daemon.endsInOrder();
     }
 
     Auditor auditor() {
@@ -162,6 +185,10 @@ final class Stage implements AutoCloseable {
         return wire;
     }
 
+    Appointments appointments() {
+        return appointments;
+    }
+
     NodeRules nodeRules() {
         return nodeRules;
     }
@@ -182,7 +209,7 @@ final class Stage implements AutoCloseable {
         return bridgeToChain;
     }
 
-    Auditor.Testimony testimony(Map<String, Load.Told> told) {
+    Auditor.Testimony testimony(Map<String, Told> told) {
         try (ChainBooks chain =
                 new ChainBooks(anvil.url(), deployment.contract().toString())) {
             return new Auditor.Testimony(
@@ -199,7 +226,7 @@ final class Stage implements AutoCloseable {
                 List.of("--wallet-sk-file", scratch.resolve("provider.key").toString(), "daemon"));
         arguments.addAll(List.of("--bind-addr", "127.0.0.1:" + gatewayPort));
         arguments.addAll(List.of("--backend-api", toBackend.url() + "/v1"));
-        arguments.addAll(List.of("--commit-high-water-level", "20000", "--max-claim-gas-share", "0"));
+        arguments.addAll(List.of("--commit-high-water-level", "2000", "--max-claim-gas-share", "0"));
         arguments.addAll(List.of("--state-dir", scratch.resolve("gateway").toString()));
         arguments.addAll(List.of("--confirmation-depth", Integer.toString(DEPTH), "--credit-limit", "1ether"));
         arguments.addAll(List.of("--max-requests-per-account", "0", "--max-requests-per-address", "0"));

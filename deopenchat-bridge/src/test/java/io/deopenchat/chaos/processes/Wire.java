@@ -3,6 +3,7 @@ package io.deopenchat.chaos.processes;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -94,18 +95,21 @@ final class Wire implements Road.Onlooker {
     @Override
     public void answer(Road.Request request, HttpReader.Head head, byte[] content) {
         head.field("deopenchat-receipt")
-                .ifPresent(encoded -> receipt(parsed(Base64.getUrlDecoder().decode(encoded))));
+                .ifPresent(encoded -> receipt(soFar(Base64.getUrlDecoder().decode(encoded))));
         String text = new String(content, StandardCharsets.UTF_8);
         int event = text.indexOf(RECEIPT_LINE);
         if (event >= 0) {
-            receipt(parsed(text.substring(event + RECEIPT_LINE.length()).getBytes(StandardCharsets.UTF_8)));
+            receipt(soFar(text.substring(event + RECEIPT_LINE.length()).getBytes(StandardCharsets.UTF_8)));
         }
         if (request.head().middle().endsWith("/confirmations")) {
-            held(parsed(content));
+            held(soFar(content));
         }
     }
 
     private void receipt(JsonNode receipt) {
+        if (receipt.isMissingNode()) {
+            return;
+        }
         long sequence = Long.parseLong(receipt.path("sequence").asText());
         BigInteger cost = new BigInteger(receipt.path("cost").asText());
         BigInteger before = receipts.putIfAbsent(sequence, cost);
@@ -121,6 +125,15 @@ final class Wire implements Road.Onlooker {
                 : answer.path("deopenchat").path("confirmation");
         if (confirmation.isObject()) {
             acknowledged.put(new BigInteger(confirmation.path("cumulativeCost").asText()), "");
+        }
+    }
+
+    /** Of an answer whose sender died in the middle there may be no more than a beginning, which says nothing. */
+    private static JsonNode soFar(byte[] json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException cut) {
+            return MissingNode.getInstance();
         }
     }
 
