@@ -258,9 +258,11 @@ final class Attempt {
     private record Sent(Delivery delivery, boolean isRepeated) {}
 
     private Sent send(OpenRound round, Parcel parcel, TimedSink sink) {
+        long leftAt = System.nanoTime();
         Delivery delivery = carry(round, parcel, sink);
         int resends = 0;
-        for (; resends < MAX_RESENDS && mayBeSentAgain(delivery, sink); resends++) {
+        for (; resends < MAX_RESENDS && mayBeSentAgain(delivery, sink, leftAt); resends++) {
+            leftAt = System.nanoTime();
             delivery = switch (carry(round, parcel, sink)) {
                 case Delivery.NotSent(String reason) -> new Delivery.Broken(reason);
                 case Delivery other -> other;
@@ -269,11 +271,12 @@ final class Attempt {
         return new Sent(delivery, resends > 0);
     }
 
-    private boolean mayBeSentAgain(Delivery delivery, TimedSink sink) {
+    /** @param leftAt when the copy left that broke, in nanoseconds of the system's clock: what earlier ones took says nothing of it */
+    private boolean mayBeSentAgain(Delivery delivery, TimedSink sink, long leftAt) {
         return delivery instanceof Delivery.Broken
                 && !sink.isHeard()
                 && !answer.isGone()
-                && sink.sinceStart().compareTo(RESEND_WITHIN) <= 0;
+                && System.nanoTime() - leftAt <= RESEND_WITHIN.toNanos();
     }
 
     private Delivery carry(OpenRound round, Parcel parcel, TimedSink sink) {
