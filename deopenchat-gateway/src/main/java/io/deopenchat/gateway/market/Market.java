@@ -47,18 +47,17 @@ public final class Market implements AutoCloseable {
             AccountBook accounts,
             Function<Bytes32, Optional<Listing>> listings,
             InstantSource clock) {
-        Duration slot = network.receiptWait().dividedBy(SLOTS);
         int gasShare = chain.settlesInNativeCoin() ? claims.maxGasSharePercent() : 0;
-        this.run = new MarketRun(
+        this.run = run(
+                config,
+                gasShare,
+                network,
+                depth,
                 chain,
-                new Lookout(chain, config.serves(), depth, network.maxLogRange()),
-                new OwnOrders(chain, ledger.orders(), accounts.orders(), chain.withdrawalDelay(), depth),
-                new FitRule(chain.provider(), config, gasShare, slot.multipliedBy(2)),
-                new SettleRule(config, slot.multipliedBy(4)),
-                new Races(chain.provider(), slot),
+                chain.withdrawalDelay(),
+                ledger,
+                accounts,
                 listings,
-                accounts::inFlight,
-                ledger::newestRequest,
                 clock);
         Duration poll = network.pollInterval();
         this.interval = poll.compareTo(MIN_INTERVAL) > 0 ? poll : MIN_INTERVAL;
@@ -66,6 +65,31 @@ public final class Market implements AutoCloseable {
         if (!run.isIdle()) {
             thread.start();
         }
+    }
+
+    static MarketRun run(
+            MarketConfig config,
+            int gasSharePercent,
+            Network network,
+            int depth,
+            MarketChain chain,
+            Duration withdrawalDelay,
+            Ledger ledger,
+            AccountBook accounts,
+            Function<Bytes32, Optional<Listing>> listings,
+            InstantSource clock) {
+        Duration slot = network.receiptWait().dividedBy(SLOTS);
+        return new MarketRun(
+                chain,
+                new Lookout(chain, config.serves(), depth, network.maxLogRange()),
+                new OwnOrders(chain, ledger.orders(), accounts.orders(), withdrawalDelay, depth),
+                new FitRule(chain.provider(), config, gasSharePercent, slot.multipliedBy(2)),
+                new SettleRule(config, slot.multipliedBy(4)),
+                new Races(chain.provider(), slot),
+                listings,
+                accounts::inFlight,
+                ledger::newestRequest,
+                clock);
     }
 
     private void serve() {
