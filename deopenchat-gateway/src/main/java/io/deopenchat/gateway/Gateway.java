@@ -134,7 +134,7 @@ public final class Gateway implements AutoCloseable {
             ContractFollower follower = closing(new ContractFollower(
                     chain, contract, provider, accounts, config.ledger().confirmationDepth(), clock, claimer::look));
 
-            closing(new Market(
+            Market market = closing(new Market(
                     config.market(),
                     config.claims(),
                     contract.network(),
@@ -144,7 +144,9 @@ public final class Gateway implements AutoCloseable {
                     ledger,
                     accounts,
                     model -> follower.offers().listing(model),
+                    metrics::order,
                     clock));
+            metrics.watchOrders(market::held);
 
             closing(new Retention(vertx, ledger, config.ledger().retain(), clock, Retention.INTERVAL));
             Backends backends =

@@ -78,7 +78,7 @@ class OrderServedTest {
                                 LedgerConfig.withoutWaiting(directory, null),
                                 ClaimConfig.at(1_000_000).atAnyCost(),
                                 AccessConfig.DEFAULT)
-                        .with(new MarketConfig(true, null, 2, null, MarketConfig.DEFAULT_MIN_SERVE_TIME)),
+                        .with(new MarketConfig(true, null, 2, null, null)),
                 OperationsConfig.DEFAULT,
                 chain.chain().client(),
                 chain.contract(),

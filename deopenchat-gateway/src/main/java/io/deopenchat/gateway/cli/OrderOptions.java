@@ -36,8 +36,9 @@ final class OrderOptions {
     @Option(
             names = "--min-serve-time",
             paramLabel = "DURATION",
-            description = "Shortest time to serve of an order that is locked (default: 30s).")
-    private Duration minServeTime = MarketConfig.DEFAULT_MIN_SERVE_TIME;
+            description = "Shortest time to serve of an order that is locked (default: 30s, more where a stake has to wait"
+                    + " for blocks on top of it).")
+    private @Nullable Duration minServeTime;
 
     MarketConfig config() {
         return new MarketConfig(
