@@ -139,8 +139,7 @@ public final class Gateway implements AutoCloseable {
                     config.claims(),
                     contract.network(),
                     config.ledger().confirmationDepth(),
-                    new ContractMarket(
-                            chain, contract, transactions, ledger.claims()::nonceAfterOpen, clock),
+                    new ContractMarket(chain, contract, transactions, ledger.claims()::nonceAfterOpen, clock),
                     ledger,
                     accounts,
                     model -> follower.offers().listing(model),

@@ -50,8 +50,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class OrderServedTest {
     private static final long STAKE = 100_000;
-    private static final String BODY = "{\"model\":\"" + ProviderOnChain.MODEL
-            + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+    private static final String BODY =
+            "{\"model\":\"" + ProviderOnChain.MODEL + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
 
     private final ProviderOnChain chain = new ProviderOnChain();
     private final TestBackend backend = new TestBackend();
@@ -140,9 +140,7 @@ class OrderServedTest {
                 Wei.of(1_000),
                 Instant.now().getEpochSecond() + 60);
         SignedRequest signed = new SignedRequest(
-                request,
-                client.address(),
-                client.signer().sign(chain.contract().domain(), request));
+                request, client.address(), client.signer().sign(chain.contract().domain(), request));
         return sends(HttpRequest.newBuilder(url.resolve(endpoint.path()))
                 .header(Headers.REQUEST, signed.header())
                 .header(Headers.SIGNATURE, signed.signature().toString())

@@ -87,7 +87,8 @@ final class AccountTable {
         if (row.chain() == null) {
             return "no account";
         }
-        boolean leaves = row.chain().maturesAt().filter(from -> !from.isAfter(closing)).isPresent();
+        boolean leaves =
+                row.chain().maturesAt().filter(from -> !from.isAfter(closing)).isPresent();
         return leaves ? "closing" : "open";
     }
 

@@ -29,8 +29,7 @@ public record MarketConfig(
     /** Each is looked at now and then. */
     static final int MOST_ORDERS = 1_000;
 
-    public static final MarketConfig OFF =
-            new MarketConfig(false, null, DEFAULT_MAX_ORDERS, null, null);
+    public static final MarketConfig OFF = new MarketConfig(false, null, DEFAULT_MAX_ORDERS, null, null);
 
     public MarketConfig {
         if (maxOrders < 1 || maxOrders > MOST_ORDERS) {

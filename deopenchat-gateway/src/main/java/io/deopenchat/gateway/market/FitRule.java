@@ -21,8 +21,7 @@ import java.util.function.Supplier;
  * @param maxGasSharePercent what the gas of an order may cost of its stake; 0 for whatever it costs
  * @param margin that must be left to lock it: a lock that comes too late pays its gas for nothing
  */
-record FitRule(
-        Address provider, MarketConfig config, Duration minServeTime, int maxGasSharePercent, Duration margin) {
+record FitRule(Address provider, MarketConfig config, Duration minServeTime, int maxGasSharePercent, Duration margin) {
     /** To lock it and to finish it: 218,175 and 92,803 in contracts/snapshots/Deopenchat.json, and a tenth for lost races. */
     static final long GAS_OF_AN_ORDER = 342_000;
 
@@ -46,7 +45,8 @@ record FitRule(
         /** It may fit later: prices of this provider and of gas change. */
         boolean mayChange() {
             return switch (this) {
-                case FITS, MODEL_NOT_LISTED, PRICES_TOO_HIGH_FOR_IT, PRICE_BELOW_MINIMUM, STAKE_NOT_WORTH_THE_GAS -> true;
+                case FITS, MODEL_NOT_LISTED, PRICES_TOO_HIGH_FOR_IT, PRICE_BELOW_MINIMUM, STAKE_NOT_WORTH_THE_GAS ->
+                    true;
                 case FOR_OTHERS, TOO_MANY_PROVIDERS, TOO_LATE, TOO_SHORT -> false;
             };
         }
@@ -66,8 +66,7 @@ record FitRule(
         if (!terms.providers().isEmpty() && !terms.providers().contains(provider)) {
             return Fit.FOR_OTHERS;
         }
-        Fit priced =
-                listing.map(offer -> of(terms.maxPrices(), offer.prices())).orElse(Fit.MODEL_NOT_LISTED);
+        Fit priced = listing.map(offer -> of(terms.maxPrices(), offer.prices())).orElse(Fit.MODEL_NOT_LISTED);
         return priced == Fit.FITS && !isWorth(terms, perGas) ? Fit.STAKE_NOT_WORTH_THE_GAS : priced;
     }
 

@@ -143,8 +143,7 @@ final class MarketRun {
         Progress progress = own.progress(one);
         switch (settle.next(one.order(), seen, progress, request.isPresent(), now)) {
             case WAIT -> {}
-            case ANSWER ->
-                tryTo(new Step.Answer(one.order().id(), request.orElseThrow()), one, now);
+            case ANSWER -> tryTo(new Step.Answer(one.order().id(), request.orElseThrow()), one, now);
             case FINISH -> finish(one, now);
         }
     }
@@ -159,19 +158,18 @@ final class MarketRun {
     }
 
     private boolean tryTo(Step step, Held one, Instant now) {
-        boolean sent =
-                switch (chain.send(step)) {
-                    case Sending.Sent() -> true;
-                    case Sending.Later(String why) -> {
-                        LOG.debug("order {} has to wait: {}", step.orderId(), why);
-                        yield false;
-                    }
-                    case Sending.Refused(String why) -> {
-                        LOG.info("order {} is left as it is: {}", step.orderId(), why);
-                        one.changed();
-                        yield false;
-                    }
-                };
+        boolean sent = switch (chain.send(step)) {
+            case Sending.Sent() -> true;
+            case Sending.Later(String why) -> {
+                LOG.debug("order {} has to wait: {}", step.orderId(), why);
+                yield false;
+            }
+            case Sending.Refused(String why) -> {
+                LOG.info("order {} is left as it is: {}", step.orderId(), why);
+                one.changed();
+                yield false;
+            }
+        };
         if (!sent) {
             one.tryAgainAt(now.plus(PAUSE));
         }
@@ -230,7 +228,11 @@ final class MarketRun {
                 entry.id(), entry.order().terms(), fit.mostGas(entry.order().terms()));
         switch (chain.send(step)) {
             case Sending.Sent() -> {
-                LOG.info("locking order {} of client {}, {}", entry.id(), entry.order().client(), listing.name());
+                LOG.info(
+                        "locking order {} of client {}, {}",
+                        entry.id(),
+                        entry.order().client(),
+                        listing.name());
                 offered.sleep(entry.id());
             }
             case Sending.Later(String why) -> {

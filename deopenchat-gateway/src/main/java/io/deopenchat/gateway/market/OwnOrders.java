@@ -133,7 +133,9 @@ final class OwnOrders {
     /** It was mined and refused. */
     void lost(long orderId, Instant now) {
         Held one = held.get(orderId);
-        if (one != null && one.order().state() == State.SENT && one.becomes(one.order().in(State.LOST, now), lastHead)) {
+        if (one != null
+                && one.order().state() == State.SENT
+                && one.becomes(one.order().in(State.LOST, now), lastHead)) {
             written(one);
         }
     }
@@ -214,17 +216,15 @@ final class OwnOrders {
     }
 
     private boolean mayHaveChanged(Held one, long head, Instant now) {
-        boolean timeIsOver = one.order()
-                .serveUntil()
-                .filter(end -> !now.isBefore(end))
-                .isPresent();
+        boolean timeIsOver =
+                one.order().serveUntil().filter(end -> !now.isBefore(end)).isPresent();
         return one.isYoung(head, depth) || one.order().state() == State.SENT || timeIsOver;
     }
 
     private boolean isOver(Held one, long head, Instant now) {
         State state = one.order().state();
-        boolean settled =
-                !one.isYoung(head, depth) && !now.isBefore(one.order().changedAt().plus(GRACE));
+        boolean settled = !one.isYoung(head, depth)
+                && !now.isBefore(one.order().changedAt().plus(GRACE));
         return state.isEnd() && (state != State.FINISHED || settled);
     }
 
@@ -233,7 +233,11 @@ final class OwnOrders {
         OwnOrder next = next(one.order(), order, now);
         if (one.becomes(next, head)) {
             written(one);
-            LOG.info("order {} of client {} is {}", next.id(), next.client(), next.state().stored());
+            LOG.info(
+                    "order {} of client {} is {}",
+                    next.id(),
+                    next.client(),
+                    next.state().stored());
         }
     }
 

@@ -26,8 +26,7 @@ final class Races {
 
     boolean isTurn(Offered.Entry order, long head, Instant now) {
         int wait = Math.floorMod(rank(order.id()), spread + 1);
-        return head >= order.sinceBlock() + wait
-                || !now.isBefore(order.since().plus(slot.multipliedBy(wait)));
+        return head >= order.sinceBlock() + wait || !now.isBefore(order.since().plus(slot.multipliedBy(wait)));
     }
 
     private int rank(long orderId) {

@@ -81,7 +81,9 @@ public final class Metrics implements RoundListener, ClaimListener {
             counter("deopenchat_claim_gas_base_units_total", "Gas of claims, in base units of the native coin.");
 
     private final Counter orders = counter(
-            "deopenchat_orders_total", "Orders of the open market that came into a state: locked, finished, lost ..", "state");
+            "deopenchat_orders_total",
+            "Orders of the open market that came into a state: locked, finished, lost ..",
+            "state");
 
     public Metrics() {
         for (RoundStatus status : RoundStatus.values()) {

@@ -64,9 +64,11 @@ class FitRuleTest {
         Wei less = Wei.of(4);
         assertThat(of(Orders.terms(1, new Prices(less, most.input(), most.output()), LATER, List.of())))
                 .isEqualTo(PRICES_TOO_HIGH_FOR_IT);
-        assertThat(of(Orders.terms(1, new Prices(most.request(), new TokenPrice(less), most.output()), LATER, List.of())))
+        assertThat(of(Orders.terms(
+                        1, new Prices(most.request(), new TokenPrice(less), most.output()), LATER, List.of())))
                 .isEqualTo(PRICES_TOO_HIGH_FOR_IT);
-        assertThat(of(Orders.terms(1, new Prices(most.request(), most.input(), new TokenPrice(less)), LATER, List.of())))
+        assertThat(of(Orders.terms(
+                        1, new Prices(most.request(), most.input(), new TokenPrice(less)), LATER, List.of())))
                 .isEqualTo(PRICES_TOO_HIGH_FOR_IT);
     }
 
@@ -80,21 +82,26 @@ class FitRuleTest {
     void aPriceBelowTheMinimumServesNoOrders() {
         TokenPrice listed = Orders.PRICES.output();
         assertThat(of(Orders.terms(LATER), LISTING, rule(listed, 0))).isEqualTo(FITS);
-        assertThat(of(Orders.terms(LATER), LISTING, rule(new TokenPrice(listed.perMillion().plus(Wei.of(1))), 0)))
+        assertThat(of(
+                        Orders.terms(LATER),
+                        LISTING,
+                        rule(new TokenPrice(listed.perMillion().plus(Wei.of(1))), 0)))
                 .isEqualTo(PRICE_BELOW_MINIMUM);
     }
 
     @Test
     void theStakeMustBeWorthTheGas() {
         long worth = FitRule.GAS_OF_AN_ORDER * 20;
-        assertThat(of(Orders.terms(worth, Orders.PRICES, LATER, List.of()), LISTING, rule(null, 5))).isEqualTo(FITS);
+        assertThat(of(Orders.terms(worth, Orders.PRICES, LATER, List.of()), LISTING, rule(null, 5)))
+                .isEqualTo(FITS);
         assertThat(of(Orders.terms(worth - 1, Orders.PRICES, LATER, List.of()), LISTING, rule(null, 5)))
                 .isEqualTo(STAKE_NOT_WORTH_THE_GAS);
     }
 
     @Test
     void anOrderForOthersDoesNotFit() {
-        assertThat(of(Orders.terms(1, Orders.PRICES, LATER, List.of(Parties.OWNER)))).isEqualTo(FOR_OTHERS);
+        assertThat(of(Orders.terms(1, Orders.PRICES, LATER, List.of(Parties.OWNER))))
+                .isEqualTo(FOR_OTHERS);
     }
 
     @Test
@@ -120,15 +127,21 @@ class FitRuleTest {
     @Test
     void gasIsAskedForOnlyWhereNothingElseSpeaksAgainstIt() {
         OrderTerms others = Orders.terms(1, Orders.PRICES, LATER, List.of(Parties.OWNER));
-        rule(null, 5).of(others, Optional.of(LISTING), () -> {
-            throw new AssertionError("nobody wants this order");
-        }, NOW);
+        rule(null, 5)
+                .of(
+                        others,
+                        Optional.of(LISTING),
+                        () -> {
+                            throw new AssertionError("nobody wants this order");
+                        },
+                        NOW);
     }
 
     @ParameterizedTest
     @EnumSource(Fit.class)
     void onlyWhatDependsOnPricesMayChange(Fit fit) {
         assertThat(fit.mayChange())
-                .isEqualTo(!List.of(FOR_OTHERS, TOO_MANY_PROVIDERS, TOO_LATE, TOO_SHORT).contains(fit));
+                .isEqualTo(!List.of(FOR_OTHERS, TOO_MANY_PROVIDERS, TOO_LATE, TOO_SHORT)
+                        .contains(fit));
     }
 }

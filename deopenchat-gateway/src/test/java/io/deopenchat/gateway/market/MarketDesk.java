@@ -34,8 +34,7 @@ import java.util.Optional;
 
 /** What one provider's gateway has for the open market, without its thread and its sockets, before a real chain. */
 final class MarketDesk implements AutoCloseable {
-    static final MarketConfig SERVES =
-            new MarketConfig(true, null, 4, null, null);
+    static final MarketConfig SERVES = new MarketConfig(true, null, 4, null, null);
 
     private static final byte[] BODY = ("{\"model\":\"" + ProviderOnChain.MODEL
                     + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}")
@@ -123,7 +122,8 @@ final class MarketDesk implements AutoCloseable {
     void isAskedInVain(ClientKey client) {
         Terms terms = request(client);
         accounts.admit(terms, listing(), Optional::empty);
-        accounts.voidRound(terms, ProtocolError.of(ErrorCode.BACKEND_ERROR, "it broke")).join();
+        accounts.voidRound(terms, ProtocolError.of(ErrorCode.BACKEND_ERROR, "it broke"))
+                .join();
     }
 
     /** The same, and its round goes on. */
@@ -143,14 +143,9 @@ final class MarketDesk implements AutoCloseable {
                 Wei.of(1_000),
                 clock.instant().plusSeconds(60).getEpochSecond());
         SignedRequest signed = new SignedRequest(
-                request,
-                client.address(),
-                client.signer().sign(chain.contract().domain(), request));
+                request, client.address(), client.signer().sign(chain.contract().domain(), request));
         return new Terms(
-                signed,
-                chain.contract().domain().digest(request),
-                InferenceCall.parse(endpoint, BODY),
-                Offer.LIMITS);
+                signed, chain.contract().domain().digest(request), InferenceCall.parse(endpoint, BODY), Offer.LIMITS);
     }
 
     void isPaid(ClientKey client, long total) {

@@ -305,7 +305,10 @@ class MarketOnAnvilTest {
         assertThat(state(order)).isEqualTo(OrderState.LOCKED);
         assertThat(chain.order(order).lastProvider()).isEqualTo(ProviderOnChain.PROVIDER);
         assertThat(chain.contract()
-                        .orderEvents(ProviderOnChain.PROVIDER, 0, chain.chain().client().headBlock()))
+                        .orderEvents(
+                                ProviderOnChain.PROVIDER,
+                                0,
+                                chain.chain().client().headBlock()))
                 .hasAtLeastOneElementOfType(OrderEvent.OrderLocked.class);
     }
 }

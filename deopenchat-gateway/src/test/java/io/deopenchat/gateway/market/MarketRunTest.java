@@ -47,12 +47,7 @@ class MarketRunTest {
             throw failure;
         });
         accounts = new AccountBook(
-                ledger,
-                Parties.DOMAIN,
-                Parties.PROVIDER,
-                new Credit(Wei.of(1_000_000)),
-                Limits.SEQUENCE_WINDOW,
-                clock);
+                ledger, Parties.DOMAIN, Parties.PROVIDER, new Credit(Wei.of(1_000_000)), Limits.SEQUENCE_WINDOW, clock);
         run = run(0);
     }
 

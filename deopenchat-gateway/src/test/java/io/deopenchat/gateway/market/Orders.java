@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Orders as tests post them. */
 final class Orders {
-    static final Prices PRICES =
-            new Prices(Wei.of(5), new TokenPrice(Wei.of(1_000)), new TokenPrice(Wei.of(3_000)));
+    static final Prices PRICES = new Prices(Wei.of(5), new TokenPrice(Wei.of(1_000)), new TokenPrice(Wei.of(3_000)));
     static final Duration TIME_TO_SERVE = Duration.ofMinutes(10);
     static final long STAKE = 10_000;
 

@@ -55,7 +55,8 @@ class RacesTest {
             races.lost();
         }
         Offered.Entry order = order(1);
-        assertThat(races.isTurn(order, BLOCK + Races.MAX_SPREAD, clock.instant())).isTrue();
+        assertThat(races.isTurn(order, BLOCK + Races.MAX_SPREAD, clock.instant()))
+                .isTrue();
         clock.advance(SLOT.multipliedBy(Races.MAX_SPREAD));
         assertThat(races.isTurn(order, BLOCK, clock.instant())).isTrue();
     }

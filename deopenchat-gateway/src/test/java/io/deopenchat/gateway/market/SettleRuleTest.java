@@ -91,7 +91,8 @@ class SettleRuleTest {
     @Test
     void anOrderEarnsAtMostItsStake() {
         assertThat(SettleRule.earned(
-                        Orders.own(client, end), paid(Orders.STAKE + 1, 1).newest().orElseThrow().confirmation()))
+                        Orders.own(client, end),
+                        paid(Orders.STAKE + 1, 1).newest().orElseThrow().confirmation()))
                 .isEqualTo(Wei.of(Orders.STAKE));
     }
 }
