@@ -5,8 +5,8 @@ import java.util.List;
 
 /** The tables of a ledger: each entry is a migration, and what was released is never changed. */
 final class LedgerSchema {
-    static final Schema SCHEMA =
-            new Schema("deopenchat gateway ledger", List.of("""
+    static final Schema SCHEMA = new Schema(
+            "deopenchat gateway ledger", List.of("""
             CREATE TABLE deployment (
               chain_id INTEGER NOT NULL,
               contract TEXT NOT NULL,
@@ -83,7 +83,7 @@ final class LedgerSchema {
             DROP INDEX round_to_erase;
             CREATE INDEX round_to_erase ON round (coalesce(confirmed_at, finished_at)) WHERE sealed IS NOT NULL;
             CREATE INDEX round_kept ON round (client, finished_at, length(sealed)) WHERE sealed IS NOT NULL
-            """));
+            """, OrderJournal.TABLES));
 
     private LedgerSchema() {}
 }
