@@ -2,6 +2,7 @@ package io.deopenchat.gateway;
 
 import io.deopenchat.chain.ChainClient;
 import io.deopenchat.chain.DeopenchatContract;
+import io.deopenchat.chain.KnownFee;
 import io.deopenchat.chain.TransactionSigner;
 import io.deopenchat.gateway.account.AccountBook;
 import io.deopenchat.gateway.account.AnswerSeal;
@@ -180,6 +181,7 @@ public final class Gateway implements AutoCloseable {
                     clock,
                     version));
             metrics.watchDisk(ledger.space()::free, ledger::keptAnswerBytes);
+            metrics.watchFee(new KnownFee(contract.treasury()::fee, KnownFee.INTERVAL, clock)::now);
             health.watchDisk(ledger.space()::isShort);
             metrics.watch(accounts::totals, rounds::inFlight, rounds::streamsInFlight, health);
             health.serving(

@@ -15,6 +15,7 @@ import picocli.CommandLine.Mixin;
             ShowKeyCommand.class,
             FetchTokensCommand.class,
             PrintAllProvidersCommand.class,
+            FeeStatusCommand.class,
             DaemonCommand.class,
             ConfigCommand.class,
             DoctorCommand.class,

@@ -5,6 +5,7 @@ import io.deopenchat.bridge.api.CallListener;
 import io.deopenchat.bridge.config.Budget;
 import io.deopenchat.bridge.journal.RoundTerms;
 import io.deopenchat.bridge.spending.Budgets;
+import io.deopenchat.chain.Fee;
 import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.Receipt;
 import io.deopenchat.signing.Address;
@@ -17,7 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What the bridge counts since its start. Labels take few values, and no text of an application is among them: models are
@@ -76,6 +79,18 @@ public final class Metrics implements CallListener, RoundEnds {
                 callback ->
                         balances.left().forEach((provider, left) -> callback.call(units(left), provider.toString())),
                 PROVIDER);
+    }
+
+    /** Adds the fee that the contract takes of what providers earn. */
+    public void watchFee(Supplier<Optional<Fee>> fee) {
+        gauge(
+                "deopenchat_bridge_fee_basis_points",
+                "What the contract takes of what providers earn: present, and what is announced if it is.",
+                callback -> fee.get().ifPresent(known -> {
+                    callback.call(known.basisPoints(), "present");
+                    known.announced().ifPresent(next -> callback.call(next.basisPoints(), "announced"));
+                }),
+                "state");
     }
 
     private static void tell(List<Budgets.Left> all, GaugeWithCallback.Callback callback) {

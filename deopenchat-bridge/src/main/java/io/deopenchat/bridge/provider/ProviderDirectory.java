@@ -1,6 +1,7 @@
 package io.deopenchat.bridge.provider;
 
 import io.deopenchat.chain.AccountState;
+import io.deopenchat.chain.Fee;
 import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.ProviderRecord;
 import io.deopenchat.chain.RegisteredProvider;
@@ -22,4 +23,7 @@ public interface ProviderDirectory {
 
     /** All listings, unlisted ones included. */
     List<Listing> listings(Address provider);
+
+    /** What the contract takes of what providers earn. */
+    Fee fee();
 }

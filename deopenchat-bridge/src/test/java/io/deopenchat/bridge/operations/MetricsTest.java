@@ -67,6 +67,12 @@ class MetricsTest {
     }
 
     @Test
+    void tellsTheFeeThatProvidersPay() {
+        tells("deopenchat_bridge_fee_basis_points{state=\"present\"} 100.0");
+        assertThat(page()).doesNotContain("state=\"announced\"");
+    }
+
+    @Test
     void tellsWhatIsLeftWithoutTheNameOfAnApplication() {
         bridge.chats();
 

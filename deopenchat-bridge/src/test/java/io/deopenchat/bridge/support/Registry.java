@@ -2,6 +2,7 @@ package io.deopenchat.bridge.support;
 
 import io.deopenchat.bridge.provider.ProviderDirectory;
 import io.deopenchat.chain.AccountState;
+import io.deopenchat.chain.Fee;
 import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.Operators;
 import io.deopenchat.chain.ProviderRecord;
@@ -111,6 +112,11 @@ public final class Registry implements ProviderDirectory {
     @Override
     public ProviderRecord providerRecord(Address provider) {
         return records.getOrDefault(provider, NO_RECORD);
+    }
+
+    @Override
+    public Fee fee() {
+        return new Fee(TestKey.OWNER.address(), Address.ZERO, 100, 500, null);
     }
 
     @Override

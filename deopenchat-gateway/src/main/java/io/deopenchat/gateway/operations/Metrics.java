@@ -1,5 +1,6 @@
 package io.deopenchat.gateway.operations;
 
+import io.deopenchat.chain.Fee;
 import io.deopenchat.gateway.account.AccountTotals;
 import io.deopenchat.gateway.account.Terms;
 import io.deopenchat.gateway.claim.ClaimListener;
@@ -17,6 +18,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -127,6 +129,18 @@ public final class Metrics implements RoundListener, ClaimListener {
                 "deopenchat_ready",
                 "1 if requests are welcome.",
                 callback -> callback.call(health.problem().isEmpty() ? 1 : 0));
+    }
+
+    /** Adds the fee that the contract takes. */
+    public void watchFee(Supplier<Optional<Fee>> fee) {
+        gauge(
+                "deopenchat_fee_basis_points",
+                "What the contract takes of what providers earn: present, and what is announced if it is.",
+                callback -> fee.get().ifPresent(known -> {
+                    callback.call(known.basisPoints(), "present");
+                    known.announced().ifPresent(next -> callback.call(next.basisPoints(), "announced"));
+                }),
+                "state");
     }
 
     /** Adds what is known of the ledger's disk. */
