@@ -152,6 +152,13 @@ class PinnedProviderTest {
     }
 
     @Test
+    void saysOfEverybodyWhyNobodyFits() {
+        restartsWith(new ProviderFilter(BOTH, Set.of(), null, null, new RecordFilter(0, 0, 0, 3, Wei.ZERO, 10_000)));
+
+        assertRefused(bridge.chats(), ErrorCode.MODEL_NOT_FOUND, "--min-clients asks for 3; nor from provider");
+    }
+
+    @Test
     void buysFromAProviderThatTheUserNamedAloneWhateverItsRecord() {
         bridge.close();
         bridge = RunningBridge.ofOne(

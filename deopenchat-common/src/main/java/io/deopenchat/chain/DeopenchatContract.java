@@ -175,6 +175,19 @@ public final class DeopenchatContract {
         return logs(OrderEvent.class, List.of(ANY, List.of(EventDecoder.topic(party))), fromBlock, toBlock);
     }
 
+    /**
+     * The record of a provider by its events alone, both blocks included; that of {@link Reputation#providerRecord} as of
+     * {@code toBlock} if {@code fromBlock} is not after the deployment.
+     */
+    public ProviderRecord recordFromEvents(Address provider, long fromBlock, long toBlock) {
+        List<String> itself = List.of(EventDecoder.topic(provider));
+        List<ContractEvent> events = new ArrayList<>(events(provider, fromBlock, toBlock));
+        events.addAll(orderEvents(provider, fromBlock, toBlock));
+        events.addAll(logs(ReputationEvent.Compared.class, List.of(itself), fromBlock, toBlock));
+        events.addAll(logs(ReputationEvent.Compared.class, List.of(ANY, itself), fromBlock, toBlock));
+        return RecordFromEvents.of(provider, events);
+    }
+
     /** Everything of a kind that happened, oldest first, both blocks included. */
     public <E extends ContractEvent> List<E> events(Class<E> kind, long fromBlock, long toBlock) {
         return logs(kind, List.of(), fromBlock, toBlock);

@@ -16,6 +16,7 @@ import picocli.CommandLine.Mixin;
             FetchTokensCommand.class,
             PrintAllProvidersCommand.class,
             FeeStatusCommand.class,
+            ReputationCommand.class,
             DaemonCommand.class,
             ConfigCommand.class,
             DoctorCommand.class,

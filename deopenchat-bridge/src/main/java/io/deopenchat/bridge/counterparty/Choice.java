@@ -18,6 +18,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -45,6 +46,9 @@ public final class Choice {
     static final int PROBES = 10;
 
     private static final int HUNDRED = 100;
+
+    /** Of those whom the user's demands leave out, so many are told in a refusal. */
+    private static final int MOST_TOLD = 3;
 
     /** Nobody is infinitely bad, and a price of nothing is not infinitely good. */
     private static final double LEAST = 1e-9;
@@ -77,8 +81,7 @@ public final class Choice {
                                         + candidate.offer().provider().address() + ": " + why),
                                 () -> admitted.add(candidate)));
         if (admitted.isEmpty()) {
-            return new Selection.Nobody(
-                    objections.isEmpty() ? nobodySells(pinned) : "nothing is bought from " + objections.getFirst());
+            return new Selection.Nobody(objections.isEmpty() ? nobodySells(pinned) : nobodyFits(objections));
         }
         return new Selection.Found(perhapsProbing(
                 contenders(admitted, offer -> CostCeiling.of(call, offer.prices(), COMPARED)), preference, draw));
@@ -113,6 +116,12 @@ public final class Choice {
         return counterparties.all().stream()
                 .filter(seller -> pinned.isEmpty() || pinned.get().equals(seller.provider()))
                 .flatMap(seller -> seller.offer(model).map(offer -> new Candidate(seller, offer)).stream());
+    }
+
+    private static String nobodyFits(List<String> objections) {
+        String told = objections.stream().limit(MOST_TOLD).collect(Collectors.joining("; nor from "));
+        int more = objections.size() - MOST_TOLD;
+        return "nothing is bought from " + told + (more > 0 ? "; nor from " + more + " more who sell it" : "");
     }
 
     private String nobodySells(Optional<Address> pinned) {
