@@ -159,6 +159,7 @@ public final class Bridge implements AutoCloseable {
             purse.ifPresent(given -> closing(
                     new TopUps(counterparties::all, config.demands(), counted, given, clock, config.watchInterval())));
             metrics.watch(budgets, new Balances(counterparties::all, chain, client, config.watchInterval(), clock));
+            metrics.watchLife(counterparties::all);
             metrics.watchFee(new KnownFee(chain::fee, KnownFee.INTERVAL, clock)::now);
             server = closing(BridgeServer.start(
                     vertx,

@@ -11,6 +11,7 @@ import io.deopenchat.gateway.account.Ledger;
 import io.deopenchat.gateway.account.Retention;
 import io.deopenchat.gateway.account.StorageBounds;
 import io.deopenchat.gateway.api.GatewayServer;
+import io.deopenchat.gateway.availability.Heartbeats;
 import io.deopenchat.gateway.backend.Backend;
 import io.deopenchat.gateway.backend.Backends;
 import io.deopenchat.gateway.backend.BackendsFile;
@@ -150,6 +151,17 @@ public final class Gateway implements AutoCloseable {
                         () -> !ledger.claims().open().isEmpty(),
                         clock));
             }
+            if (operations.givesHeartbeats()) {
+                Heartbeats heartbeats = closing(new Heartbeats(
+                        operations.heartbeatAfter(),
+                        () -> health.problem().isEmpty() && servesAllOf(follower.offers(), backends),
+                        chain,
+                        contract,
+                        transactions,
+                        () -> !ledger.claims().open().isEmpty(),
+                        clock));
+                metrics.watchLife(heartbeats::last, clock);
+            }
             ModerationConfig judge = config.serving().moderation();
             Moderation moderation = judge == null ? null : closing(new Moderation(vertx, judge));
             URI collector = operations.otlp();
@@ -205,6 +217,10 @@ public final class Gateway implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private static boolean servesAllOf(Offers offers, Backends backends) {
+        return offers.listed().stream().allMatch(listing -> backends.serves(listing.name()));
     }
 
     private static StorageBounds bounds(LedgerConfig ledger) {

@@ -30,6 +30,7 @@ class PackageArrowsTest {
             entry("metering", List.of()),
             entry("account", List.of()),
             entry("pricing", List.of()),
+            entry("availability", List.of("pricing")),
             entry("backend", List.of("pricing")),
             entry("config", List.of("backend")),
             entry("access", List.of("config")),

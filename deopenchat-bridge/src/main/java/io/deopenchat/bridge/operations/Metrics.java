@@ -3,6 +3,7 @@ package io.deopenchat.bridge.operations;
 import io.deopenchat.bridge.account.RoundEnds;
 import io.deopenchat.bridge.api.CallListener;
 import io.deopenchat.bridge.config.Budget;
+import io.deopenchat.bridge.counterparty.Counterparty;
 import io.deopenchat.bridge.journal.RoundTerms;
 import io.deopenchat.bridge.spending.Budgets;
 import io.deopenchat.chain.Fee;
@@ -15,6 +16,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -78,6 +80,28 @@ public final class Metrics implements CallListener, RoundEnds {
                 "Escrow with a provider that nothing was promised from.",
                 callback ->
                         balances.left().forEach((provider, left) -> callback.call(units(left), provider.toString())),
+                PROVIDER);
+    }
+
+    /** Adds when each provider last showed that it lives. */
+    public void watchLife(Supplier<Collection<Counterparty>> counterparties) {
+        gauge(
+                "deopenchat_bridge_life_sign_age_seconds",
+                "Since a provider's last heartbeat, or claim if that is stale, on chain.",
+                callback -> counterparties
+                        .get()
+                        .forEach(one -> callback.call(
+                                (double) one.watch().liveness().signAge().toSeconds(),
+                                one.provider().toString())),
+                PROVIDER);
+        gauge(
+                "deopenchat_bridge_probe_age_seconds",
+                "Since a provider's gateway last told what it serves.",
+                callback -> counterparties.get().forEach(one -> one.watch()
+                        .liveness()
+                        .probeAge()
+                        .ifPresent(age -> callback.call(
+                                (double) age.toSeconds(), one.provider().toString()))),
                 PROVIDER);
     }
 

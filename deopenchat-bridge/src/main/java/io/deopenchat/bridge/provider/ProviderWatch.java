@@ -2,6 +2,7 @@ package io.deopenchat.bridge.provider;
 
 import io.deopenchat.chain.ChainUnavailable;
 import io.deopenchat.chain.ContractRefusal;
+import io.deopenchat.chain.LifeSign;
 import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.ProviderRecord;
 import io.deopenchat.chain.RegisteredProvider;
@@ -42,14 +43,17 @@ public final class ProviderWatch implements AutoCloseable {
     private final InstantSource clock;
     private final EndpointPolicy endpoints;
     private final FailureLog failures;
+    private final LifeWatch life;
     private final Thread follower;
     private volatile Snapshot snapshot;
     private volatile String complaint = "";
+    private volatile @Nullable Instant probedAt;
 
     /** One look at chain and gateway; the listings of inference by name, unlisted ones included. */
     private record Snapshot(
             RegisteredProvider provider,
             ProviderRecord record,
+            LifeSign sign,
             GatewayAddress gateway,
             Map<String, Listing> listings,
             Map<String, ModelLimits> limits) {
@@ -82,6 +86,7 @@ public final class ProviderWatch implements AutoCloseable {
         this.endpoints = endpoints;
         this.clock = clock;
         this.failures = new FailureLog(LOG, "provider " + provider + " could not be read, its last known offers stay");
+        this.life = new LifeWatch(chain, provider, clock);
         this.snapshot = read(Map.of(), null);
         this.follower = Thread.ofVirtual().name("provider-watch").start(() -> follow(interval));
     }
@@ -94,6 +99,11 @@ public final class ProviderWatch implements AutoCloseable {
     /** What became known of it through money, as of the last look at the chain. */
     public ProviderRecord record() {
         return snapshot.record();
+    }
+
+    /** When it last showed that it lives, on chain and here. */
+    public Liveness liveness() {
+        return new Liveness(snapshot.sign(), probedAt, clock.instant());
     }
 
     /** Empty if the model is not listed now. */
@@ -154,9 +164,11 @@ public final class ProviderWatch implements AutoCloseable {
                 listings.put(listing.name(), listing);
             }
         }
-        Snapshot chainOnly = new Snapshot(registered, record, address(registered, lastAddress), listings, lastLimits);
+        LifeSign sign = life.look(registered);
+        Snapshot chainOnly =
+                new Snapshot(registered, record, sign, address(registered, lastAddress), listings, lastLimits);
         return publishedLimits(chainOnly.providerAt(clock.instant()))
-                .map(limits -> new Snapshot(registered, record, chainOnly.gateway(), listings, limits))
+                .map(limits -> new Snapshot(registered, record, sign, chainOnly.gateway(), listings, limits))
                 .orElse(chainOnly);
     }
 
@@ -173,6 +185,7 @@ public final class ProviderWatch implements AutoCloseable {
             case Reply.Answered<ProviderInfo>(ProviderInfo info)
             when isOf(known, info) -> {
                 complaint = "";
+                probedAt = clock.instant();
                 yield Optional.of(limitsByName(info));
             }
             case Reply.Answered<ProviderInfo>(ProviderInfo info) ->

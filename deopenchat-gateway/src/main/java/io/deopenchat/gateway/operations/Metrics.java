@@ -1,6 +1,7 @@
 package io.deopenchat.gateway.operations;
 
 import io.deopenchat.chain.Fee;
+import io.deopenchat.chain.LifeSign;
 import io.deopenchat.gateway.account.AccountTotals;
 import io.deopenchat.gateway.account.Terms;
 import io.deopenchat.gateway.claim.ClaimListener;
@@ -17,6 +18,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -129,6 +131,18 @@ public final class Metrics implements RoundListener, ClaimListener {
                 "deopenchat_ready",
                 "1 if requests are welcome.",
                 callback -> callback.call(health.problem().isEmpty() ? 1 : 0));
+    }
+
+    /** Adds the age of the last heartbeat or claim. */
+    public void watchLife(Supplier<Optional<LifeSign>> last, InstantSource clock) {
+        gauge(
+                "deopenchat_life_sign_age_seconds",
+                "Since the last heartbeat or claim of this provider that is known of the chain.",
+                callback -> last.get()
+                        .ifPresent(sign -> callback.call(
+                                seconds(sign.age(clock.instant())),
+                                sign.kind().name().toLowerCase(Locale.ROOT))),
+                "kind");
     }
 
     /** Adds the fee that the contract takes. */

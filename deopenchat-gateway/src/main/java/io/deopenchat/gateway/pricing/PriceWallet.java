@@ -21,11 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends changes of prices from the wallet that claims, one at a time and only while no claim is on its way: claims go first.
+ * Sends changes of prices, or heartbeats, from the wallet that claims, one at a time and only while no claim is on its way: claims go first.
  * A nonce is taken in the wallet's turn, so that no claim takes it, too. What is lost with the process is no money: the next
  * look at the listing tells what is still to be done.
  */
-final class PriceWallet {
+public final class PriceWallet {
     private static final Logger LOG = LoggerFactory.getLogger(PriceWallet.class);
 
     /** Times the fee that was offered first: what a stuck change may offer at last. */
@@ -46,7 +46,7 @@ final class PriceWallet {
     }
 
     /** @param claiming whether a claim is on its way */
-    PriceWallet(
+    public PriceWallet(
             ChainClient chain,
             Network network,
             TransactionSigner signer,
@@ -64,7 +64,7 @@ final class PriceWallet {
     }
 
     /** True if it was sent. */
-    boolean send(ContractCall call) {
+    public boolean send(ContractCall call) {
         return signer.ifFree(() -> !claiming.getAsBoolean() && isQuiet() && begin(call))
                 .orElse(false);
     }
@@ -94,7 +94,7 @@ final class PriceWallet {
     }
 
     /** Looks after what was sent; true while it is in no block. */
-    boolean isWaiting() {
+    public boolean isWaiting() {
         Flight waiting = flight;
         if (waiting == null) {
             return false;
