@@ -20,6 +20,7 @@ import io.deopenchat.bridge.provider.ProviderDirectory;
 import io.deopenchat.bridge.provider.Relay;
 import io.deopenchat.bridge.spending.Budgets;
 import io.deopenchat.http.FileWatch;
+import io.deopenchat.chain.KnownFee;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Domain;
 import io.deopenchat.signing.MessageSigner;
@@ -158,6 +159,8 @@ public final class Bridge implements AutoCloseable {
             purse.ifPresent(given -> closing(
                     new TopUps(counterparties::all, config.demands(), counted, given, clock, config.watchInterval())));
             metrics.watch(budgets, new Balances(counterparties::all, chain, client, config.watchInterval(), clock));
+            metrics.watchLife(counterparties::all);
+            metrics.watchFee(new KnownFee(chain::fee, KnownFee.INTERVAL, clock)::now);
             server = closing(BridgeServer.start(
                     vertx,
                     config,

@@ -2,6 +2,7 @@ package io.deopenchat.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.deopenchat.acceptance.backend.Reply;
 import io.deopenchat.acceptance.backend.ScriptedBackend;
 import io.deopenchat.bridge.comparison.Inbox;
@@ -11,10 +12,12 @@ import io.deopenchat.bridge.comparison.Payer;
 import io.deopenchat.bridge.comparison.Side;
 import io.deopenchat.chain.ProviderRecord;
 import io.deopenchat.money.Wei;
+import io.deopenchat.protocol.Json;
 import io.deopenchat.signing.Hash;
 import io.deopenchat.signing.SecretKey;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -313,5 +316,50 @@ class ReputationIT {
         }
 
         assertThat(record(first).preferred()).isEqualTo(Wei.of(10));
+    }
+
+    private BridgeCommands.Result looks(String... arguments) {
+        return commands.runs("reputation", List.of(arguments));
+    }
+
+    @Test
+    void whatTheChainKnowsIsToldAndIsTheSumOfItsEvents() {
+        isPaid(first);
+        isPaid(second);
+        flags("--yes", "--total", "1");
+        comparesOneRoundOfEach(Wei.of(5));
+        prefersTheStory();
+        sends("--yes");
+
+        BridgeCommands.Result told = looks("--verify", "--json");
+
+        assertThat(told.exitCode()).as(told.toString()).isZero();
+        JsonNode ofFirst = Json.parseObject(("{\"all\":" + told.out().strip() + "}").getBytes(StandardCharsets.UTF_8))
+                .path("all")
+                .path(0);
+        assertThat(ofFirst.path("provider").asText()).isEqualTo(first.address().toString());
+        assertThat(ofFirst.path("paid").asText()).isEqualTo(paid(first).toString());
+        assertThat(ofFirst.path("rounds").asText()).isEqualTo("1");
+        assertThat(ofFirst.path("clients").asText()).isEqualTo("1");
+        assertThat(ofFirst.path("flaggedBasisPoints").asText()).as("rounded up").isEqualTo("1");
+        assertThat(ofFirst.path("preferredBasisPoints").asText()).isEqualTo("10000");
+        assertThat(ofFirst.path("eventsAgree").asBoolean()).isTrue();
+        assertThat(ofFirst.has("finishedBasisPoints")).as("it locked no order").isFalse();
+        assertThat(looks(second.address().toString()).out())
+                .contains("0.00%", second.address().toString())
+                .doesNotContain(first.address().toString());
+    }
+
+    @Test
+    void eventsThatANodeLeavesOutAreMissed() {
+        isPaid(first);
+        long later = market.node().headBlock() + 1;
+        isPaid(second);
+
+        BridgeCommands.Result told =
+                looks("--verify", "--from-block", Long.toString(later), first.address().toString());
+
+        assertThat(told.exitCode()).isEqualTo(1);
+        assertThat(told.out()).contains("its events tell something else");
     }
 }

@@ -21,6 +21,9 @@ import io.deopenchat.signing.Address;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -152,12 +155,37 @@ class PinnedProviderTest {
     }
 
     @Test
+    void saysOfEverybodyWhyNobodyFits() {
+        restartsWith(new ProviderFilter(BOTH, Set.of(), null, null, new RecordFilter(0, 0, 0, 3, Wei.ZERO, 10_000)));
+
+        assertRefused(bridge.chats(), ErrorCode.MODEL_NOT_FOUND, "--min-clients asks for 3; nor from provider");
+    }
+
+    @Test
     void buysFromAProviderThatTheUserNamedAloneWhateverItsRecord() {
         bridge.close();
         bridge = RunningBridge.ofOne(
                 directory, registry, new ProviderFilter(Set.of(), Set.of(), null, null, new RecordFilter(0, 0, 12)));
 
         assertThat(bridge.chats().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void amongEqualsPrefersWhoGaveASignOfLife() {
+        registry.prices(CHEAP_PRICES);
+        for (Address alive : List.of(Parties.PROVIDER, CHEAP)) {
+            BOTH.forEach(one -> registry.beats(
+                    one, Instant.now().minus(one.equals(alive) ? Duration.ZERO : Duration.ofDays(3))));
+            restartsWith(new ProviderFilter(BOTH, Set.of(), null, null));
+
+            JsonNode ours = json(bridge.get("/v1/models/" + Parties.MODEL)).path("deopenchat");
+
+            assertThat(ours.path("provider").asText()).isEqualTo(alive.toString());
+            assertThat(ours.path("lifeSignAgeSeconds").asLong()).isLessThan(Duration.ofDays(1).toSeconds());
+            assertThat(ours.path("probeAgeSeconds").isTextual()).isTrue();
+            assertThat(ours.path("providers").get(1).path("lifeSignAgeSeconds").asLong())
+                    .isGreaterThanOrEqualTo(Duration.ofDays(3).toSeconds());
+        }
     }
 
     @Test

@@ -155,6 +155,11 @@ public final class ChainClient implements AutoCloseable {
                 HEAD, () -> Instant.ofEpochSecond(found.getTimestamp().longValueExact()));
     }
 
+    /** Timestamp of a block, or of the last before it on chains that leave some out. */
+    Instant timeUpTo(long block) {
+        return notNull(block, this::blockTime);
+    }
+
     /** Native coin of a wallet; {@link Wei#MAX} for anything beyond it. */
     public Wei balance(Address wallet) {
         BigInteger balance = quantity(

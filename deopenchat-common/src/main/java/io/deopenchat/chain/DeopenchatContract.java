@@ -128,6 +128,10 @@ public final class DeopenchatContract {
         return new Reputation(functions);
     }
 
+    public LifeSigns lifeSigns() {
+        return new LifeSigns(chain, this);
+    }
+
     public Treasury treasury() {
         return new Treasury(functions);
     }
@@ -173,6 +177,27 @@ public final class DeopenchatContract {
     /** What happened to the orders of a provider, and what a wallet did with its own, oldest first, both blocks included. */
     public List<OrderEvent> orderEvents(Address party, long fromBlock, long toBlock) {
         return logs(OrderEvent.class, List.of(ANY, List.of(EventDecoder.topic(party))), fromBlock, toBlock);
+    }
+
+    /** Claims of a provider that paid something, oldest first, both blocks included. */
+    List<ClaimEvent.ClaimSettled> claimsSettled(Address provider, long fromBlock, long toBlock) {
+        List<List<String>> itself = List.of(List.of(EventDecoder.topic(provider)));
+        return logs(ClaimEvent.ClaimSettled.class, itself, fromBlock, toBlock).stream()
+                .filter(claim -> !claim.amount().isZero())
+                .toList();
+    }
+
+    /**
+     * The record of a provider by its events alone, both blocks included; that of {@link Reputation#providerRecord} as of
+     * {@code toBlock} if {@code fromBlock} is not after the deployment.
+     */
+    public ProviderRecord recordFromEvents(Address provider, long fromBlock, long toBlock) {
+        List<String> itself = List.of(EventDecoder.topic(provider));
+        List<ContractEvent> events = new ArrayList<>(events(provider, fromBlock, toBlock));
+        events.addAll(orderEvents(provider, fromBlock, toBlock));
+        events.addAll(logs(ReputationEvent.Compared.class, List.of(itself), fromBlock, toBlock));
+        events.addAll(logs(ReputationEvent.Compared.class, List.of(ANY, itself), fromBlock, toBlock));
+        return RecordFromEvents.of(provider, events);
     }
 
     /** Everything of a kind that happened, oldest first, both blocks included. */

@@ -1,6 +1,7 @@
 package io.deopenchat.chain;
 
 import io.deopenchat.signing.Address;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,28 @@ public record Fee(
 
     /** A fee that holds from a time on. */
     public record Announcement(int basisPoints, Instant from) {}
+
+    private static final int PERCENT_DECIMALS = 2;
+
+    /** The same by a later clock: what was announced holds when its time has come. */
+    public Fee at(Instant now) {
+        return announcement == null || now.isBefore(announcement.from)
+                ? this
+                : new Fee(treasury, proposedTreasury, announcement.basisPoints, maximumBasisPoints, null);
+    }
+
+    /** Whether anybody can ever take one. */
+    public boolean isPossible() {
+        return !treasury.equals(Address.ZERO);
+    }
+
+    /** Basis points as people say them. */
+    public static String percent(int basisPoints) {
+        return BigDecimal.valueOf(basisPoints, PERCENT_DECIMALS)
+                        .stripTrailingZeros()
+                        .toPlainString()
+                + " %";
+    }
 
     /** What is announced for later. */
     public Optional<Announcement> announced() {

@@ -1,6 +1,8 @@
 package io.deopenchat.chain;
 
 import io.deopenchat.money.Wei;
+import java.math.BigInteger;
+import java.util.OptionalInt;
 
 /**
  * What became known of a provider through money. Weights are money, so a name is as good as what stands behind it. All
@@ -29,4 +31,39 @@ public record ProviderRecord(
         Wei preferred,
         long ordersLocked,
         long ordersFinished,
-        long ordersAbandoned) {}
+        long ordersAbandoned) {
+    /** Shares are basis points. */
+    public static final int WHOLE = 10_000;
+
+    private static final BigInteger ALL = BigInteger.valueOf(WHOLE);
+
+    /** What was flagged or contested of it; more than was paid if the provider asserted more than it was paid. */
+    public Wei troubled() {
+        return flagged.plusOrMax(contested);
+    }
+
+    /** Share of what it was paid that was flagged or contested, rounded up; empty for one who was never paid. */
+    public OptionalInt flaggedShare() {
+        return share(
+                troubled().min(money).value(),
+                money.value(),
+                money.value().subtract(BigInteger.ONE).max(BigInteger.ZERO));
+    }
+
+    /** Share of the orders it locked that it finished, rounded down; empty for one who locked none. */
+    public OptionalInt finishedShare() {
+        return share(BigInteger.valueOf(ordersFinished), BigInteger.valueOf(ordersLocked), BigInteger.ZERO);
+    }
+
+    /** Share of the compared value in which it was preferred, rounded down; empty for one who was never compared. */
+    public OptionalInt preferredShare() {
+        return share(preferred.value(), compared.value(), BigInteger.ZERO);
+    }
+
+    private static OptionalInt share(BigInteger part, BigInteger whole, BigInteger roundsUpBy) {
+        return whole.signum() == 0
+                ? OptionalInt.empty()
+                : OptionalInt.of(
+                        part.multiply(ALL).add(roundsUpBy).divide(whole).intValueExact());
+    }
+}

@@ -7,6 +7,7 @@ import io.deopenchat.signing.Address;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * A market with everybody in it. 1,000 tokens cost 1,000 base units. After each test everybody leaves, and the contract keeps
- * nothing but what was burned.
+ * nothing but what was burned, and the providers' records are what its events tell.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class MarketStage {
@@ -57,7 +58,16 @@ abstract class MarketStage {
     void everybodyLeaves() {
         market.everybodyLeaves();
         assertThat(market.holds()).isEqualTo(contract.provisionalClaims().burned());
+        recordsAreTheSumOfEvents();
         market.goBackTo(beginning);
+    }
+
+    /** Whatever the test did: nobody has to believe the views of the contract. */
+    private void recordsAreTheSumOfEvents() {
+        for (MarketProvider one : List.of(provider, rival)) {
+            assertThat(contract.recordFromEvents(one.address(), 0, market.node().headBlock()))
+                    .isEqualTo(one.record());
+        }
     }
 
     AccountState account() {

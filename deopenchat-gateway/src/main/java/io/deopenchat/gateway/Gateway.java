@@ -2,6 +2,7 @@ package io.deopenchat.gateway;
 
 import io.deopenchat.chain.ChainClient;
 import io.deopenchat.chain.DeopenchatContract;
+import io.deopenchat.chain.KnownFee;
 import io.deopenchat.chain.TransactionSigner;
 import io.deopenchat.gateway.account.AccountBook;
 import io.deopenchat.gateway.account.AnswerSeal;
@@ -10,6 +11,7 @@ import io.deopenchat.gateway.account.Ledger;
 import io.deopenchat.gateway.account.Retention;
 import io.deopenchat.gateway.account.StorageBounds;
 import io.deopenchat.gateway.api.GatewayServer;
+import io.deopenchat.gateway.availability.Heartbeats;
 import io.deopenchat.gateway.backend.Backend;
 import io.deopenchat.gateway.backend.Backends;
 import io.deopenchat.gateway.backend.BackendsFile;
@@ -165,6 +167,17 @@ public final class Gateway implements AutoCloseable {
                         () -> !ledger.claims().open().isEmpty(),
                         clock));
             }
+            if (operations.givesHeartbeats()) {
+                Heartbeats heartbeats = closing(new Heartbeats(
+                        operations.heartbeatAfter(),
+                        () -> health.problem().isEmpty() && servesAllOf(follower.offers(), backends),
+                        chain,
+                        contract,
+                        transactions,
+                        () -> !ledger.claims().open().isEmpty(),
+                        clock));
+                metrics.watchLife(heartbeats::last, clock);
+            }
             ModerationConfig judge = config.serving().moderation();
             Moderation moderation = judge == null ? null : closing(new Moderation(vertx, judge));
             URI collector = operations.otlp();
@@ -200,6 +213,7 @@ public final class Gateway implements AutoCloseable {
                     clock,
                     version));
             metrics.watchDisk(ledger.space()::free, ledger::keptAnswerBytes);
+            metrics.watchFee(new KnownFee(contract.treasury()::fee, KnownFee.INTERVAL, clock)::now);
             health.watchDisk(ledger.space()::isShort);
             metrics.watch(accounts::totals, rounds::inFlight, rounds::streamsInFlight, health);
             health.serving(
@@ -223,6 +237,10 @@ public final class Gateway implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private static boolean servesAllOf(Offers offers, Backends backends) {
+        return offers.listed().stream().allMatch(listing -> backends.serves(listing.name()));
     }
 
     private static StorageBounds bounds(LedgerConfig ledger) {

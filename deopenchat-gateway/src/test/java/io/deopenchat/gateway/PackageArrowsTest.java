@@ -31,6 +31,7 @@ class PackageArrowsTest {
             entry("account", List.of()),
             entry("wallet", List.of()),
             entry("pricing", List.of("wallet")),
+            entry("availability", List.of("wallet")),
             entry("backend", List.of("pricing")),
             entry("config", List.of("backend")),
             entry("access", List.of("config")),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deopenchat.bridge.counterparty.Candidate;
 import io.deopenchat.bridge.counterparty.Choice;
+import io.deopenchat.bridge.provider.Liveness;
 import io.deopenchat.bridge.provider.Offer;
 import io.deopenchat.http.Answers;
 import io.deopenchat.protocol.ErrorCode;
@@ -90,6 +91,9 @@ final class ModelsHandler {
 
     private static ObjectNode put(ObjectNode node, Candidate seller) {
         Offer offer = seller.offer();
+        Liveness life = seller.counterparty().watch().liveness();
+        node.put("lifeSignAgeSeconds", Long.toString(life.signAge().toSeconds()));
+        life.probeAge().ifPresent(age -> node.put("probeAgeSeconds", Long.toString(age.toSeconds())));
         return node.put("provider", offer.provider().address().toString())
                 .put("requestPrice", offer.prices().request().toString())
                 .put("inputPrice", offer.prices().input().toString())

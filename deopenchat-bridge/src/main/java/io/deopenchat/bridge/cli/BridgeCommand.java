@@ -15,6 +15,8 @@ import picocli.CommandLine.Mixin;
             ShowKeyCommand.class,
             FetchTokensCommand.class,
             PrintAllProvidersCommand.class,
+            FeeStatusCommand.class,
+            ReputationCommand.class,
             DaemonCommand.class,
             ConfigCommand.class,
             DoctorCommand.class,

@@ -3,6 +3,7 @@ package io.deopenchat.bridge.cli;
 import io.deopenchat.bridge.spending.TokenPurchase;
 import io.deopenchat.chain.TransactionSender;
 import io.deopenchat.cli.ChainConnection;
+import io.deopenchat.cli.FeeReport;
 import io.deopenchat.cli.UsageError;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.PublicKey;
@@ -58,6 +59,8 @@ final class FetchTokensCommand implements Callable<Integer> {
         }
         try (ChainConnection connection = bridge.chain.config().connect()) {
             TransactionSender sender = wallet.sender(connection, Output.warnings(spec));
+            Output.of(spec)
+                    .println("fee " + FeeReport.quoted(connection.contract().treasury().fee()));
             print(new TokenPurchase(connection.contract(), sender).buy(provider, model, ktokens, client));
         } catch (IllegalArgumentException e) {
             throw new UsageError(String.valueOf(e.getMessage()), e);

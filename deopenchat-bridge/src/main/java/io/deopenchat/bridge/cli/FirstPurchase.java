@@ -5,6 +5,7 @@ import io.deopenchat.bridge.spending.PurchaseQuote;
 import io.deopenchat.bridge.spending.SignedPurchase;
 import io.deopenchat.chain.ChainClient;
 import io.deopenchat.chain.Listing;
+import io.deopenchat.cli.FeeReport;
 import io.deopenchat.cli.KeyFile;
 import io.deopenchat.cli.UsageError;
 import io.deopenchat.money.TokenPrice;
@@ -59,6 +60,7 @@ final class FirstPurchase {
                 + amounts.text(quote.cost()) + ", which stay yours until they are used");
         interview.say("leaves the wallet: " + amounts.text(quote.cost()) + " and at most " + amounts.coin(quote.gas())
                 + " for gas");
+        interview.say("fee: " + FeeReport.quoted(quote.fee()));
         if (!terms.agreed() && !interview.agrees("--yes", "go on?")) {
             throw new InterviewEnded("nothing was sent; start up again to choose anew");
         }

@@ -2,15 +2,14 @@ package io.deopenchat.bridge.cli;
 
 import io.deopenchat.bridge.config.Preference;
 import io.deopenchat.bridge.config.ProviderFilter;
-import io.deopenchat.bridge.config.RecordFilter;
 import io.deopenchat.cli.UsageError;
 import io.deopenchat.money.TokenPrice;
 import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
-import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** From whom to buy. */
@@ -50,26 +49,8 @@ final class MarketOptions {
             description = "Most to pay for a million completion tokens (default: any).")
     private @Nullable Wei maxOutputPrice;
 
-    @Option(
-            names = "--min-success-ratio",
-            paramLabel = "RATIO",
-            description = {
-                "Buy only from whose record on chain shows that at least this share of what it was paid was neither flagged nor",
-                "contested, and that it finished this share of the orders it locked; 0 to 1 (default: 0)."
-            })
-    private BigDecimal minSuccess = BigDecimal.ZERO;
-
-    @Option(
-            names = "--min-preference-ratio",
-            paramLabel = "RATIO",
-            description = "Buy only from who was preferred in this share of the value compared; 0 to 1 (default: 0).")
-    private BigDecimal minPreference = BigDecimal.ZERO;
-
-    @Option(
-            names = "--min-rounds",
-            paramLabel = "N",
-            description = "Buy only from who has claimed so many confirmed rounds (default: 0).")
-    private long minRounds;
+    @Mixin
+    private final RecordOptions record = new RecordOptions();
 
     @Option(
             names = "--prefer",
@@ -96,16 +77,7 @@ final class MarketOptions {
         if (provider != null && !(allowed.isEmpty() && refused.isEmpty())) {
             throw new UsageError("--provider names the only one: leave out --allow-provider and --refuse-provider");
         }
-        return new ProviderFilter(allowed, refused, price(maxInputPrice), price(maxOutputPrice), record());
-    }
-
-    private RecordFilter record() {
-        try {
-            return new RecordFilter(
-                    RecordFilter.basisPoints(minSuccess), RecordFilter.basisPoints(minPreference), minRounds);
-        } catch (IllegalArgumentException e) {
-            throw new UsageError(String.valueOf(e.getMessage()), e);
-        }
+        return new ProviderFilter(allowed, refused, price(maxInputPrice), price(maxOutputPrice), record.filter());
     }
 
     Preference preference() {

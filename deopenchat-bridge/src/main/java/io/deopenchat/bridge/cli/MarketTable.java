@@ -1,14 +1,17 @@
 package io.deopenchat.bridge.cli;
 
 import io.deopenchat.bridge.config.ProviderFilter;
+import io.deopenchat.bridge.config.RecordFilter;
 import io.deopenchat.chain.DeopenchatContract;
 import io.deopenchat.chain.Listing;
+import io.deopenchat.chain.ProviderRecord;
 import io.deopenchat.chain.RegisteredProvider;
 import io.deopenchat.signing.Address;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** What is for sale by tokens, the cheapest first, for choosing by number. */
 record MarketTable(List<Row> rows) {
@@ -22,9 +25,24 @@ record MarketTable(List<Row> rows) {
     }
 
     static MarketTable read(DeopenchatContract contract, ProviderFilter filter) {
-        return of(contract, contract.registry().providers(), filter);
+        return of(contract, known(contract, contract.registry().providers(), filter.record()), filter);
     }
 
+    /** Whose record the user admits. */
+    private static List<RegisteredProvider> known(
+            DeopenchatContract contract, List<RegisteredProvider> all, RecordFilter filter) {
+        if (filter.admitsAll()) {
+            return all;
+        }
+        List<ProviderRecord> records = contract.reputation()
+                .providerRecords(all.stream().map(RegisteredProvider::provider).toList());
+        return IntStream.range(0, all.size())
+                .filter(i -> filter.objectionTo(records.get(i)).isEmpty())
+                .mapToObj(all::get)
+                .toList();
+    }
+
+    /** A provider that the user named alone is not judged by its record. */
     static MarketTable ofProvider(DeopenchatContract contract, Address provider, ProviderFilter filter) {
         return of(contract, contract.registry().provider(provider).stream().toList(), filter);
     }

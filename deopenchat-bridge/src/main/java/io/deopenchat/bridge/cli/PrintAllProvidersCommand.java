@@ -23,7 +23,8 @@ final class PrintAllProvidersCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ChainConnection connection = bridge.chain.config().connect()) {
-            ProviderCatalogue catalogue = ProviderCatalogue.read(connection.contract());
+            ProviderCatalogue catalogue = ProviderCatalogue.read(
+                    connection.contract(), connection.chain().headTime());
             if (json) {
                 catalogue.printJson(Output.of(spec));
             } else {

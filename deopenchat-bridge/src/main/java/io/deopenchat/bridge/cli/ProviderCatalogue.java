@@ -3,41 +3,50 @@ package io.deopenchat.bridge.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deopenchat.chain.DeopenchatContract;
+import io.deopenchat.chain.LifeSigns;
 import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.RegisteredProvider;
 import io.deopenchat.money.Prices;
 import io.deopenchat.protocol.Json;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.List;
 
 /** Every registered provider with what it lists. */
 final class ProviderCatalogue {
-    private static final String ROW = "%-42s  %-40s  %20s  %20s  %20s  %8s  %s%n";
+    private static final String ROW = "%-42s  %-40s  %20s  %20s  %20s  %8s  %10s  %s%n";
 
     private final List<Entry> entries;
+    private final Instant now;
 
     private record Entry(RegisteredProvider provider, List<Listing> listings) {}
 
-    private ProviderCatalogue(List<Entry> entries) {
+    /** @param now by which ages are told */
+    private ProviderCatalogue(List<Entry> entries, Instant now) {
         this.entries = entries;
+        this.now = now;
     }
 
-    static ProviderCatalogue read(DeopenchatContract contract) {
-        return new ProviderCatalogue(contract.registry().providers().stream()
+    static ProviderCatalogue read(DeopenchatContract contract, Instant now) {
+        return new ProviderCatalogue(entries(contract), now);
+    }
+
+    private static List<Entry> entries(DeopenchatContract contract) {
+        return contract.registry().providers().stream()
                 .map(provider -> new Entry(
                         provider,
                         contract.registry().listings(provider.provider()).stream()
                                 .filter(Listing::listed)
                                 .toList()))
-                .toList());
+                .toList();
     }
 
     void printTable(PrintWriter out) {
-        out.printf(ROW, "PROVIDER", "MODEL", "PER REQUEST", "INPUT PER 1M", "OUTPUT PER 1M", "CAPACITY", "ENDPOINT");
+        out.printf(ROW, "PROVIDER", "MODEL", "PER REQUEST", "INPUT PER 1M", "OUTPUT PER 1M", "CAPACITY", "HEARTBEAT", "ENDPOINT");
         for (Entry entry : entries) {
             String endpoint = Printable.text(entry.provider().endpoint());
             if (entry.listings().isEmpty()) {
-                out.printf(ROW, entry.provider().provider(), "-", "-", "-", "-", "-", endpoint);
+                out.printf(ROW, entry.provider().provider(), "-", "-", "-", "-", "-", age(entry), endpoint);
             }
             for (Listing listing : entry.listings()) {
                 out.printf(
@@ -48,9 +57,15 @@ final class ProviderCatalogue {
                         listing.prices().input(),
                         listing.prices().output(),
                         listing.capacity(),
+                        age(entry),
                         endpoint);
             }
         }
+    }
+
+    /** Of the heartbeat alone: a provider that claims needs none, and doctor looks for claims. */
+    private String age(Entry entry) {
+        return Ages.text(LifeSigns.heartbeatOf(entry.provider()).age(now));
     }
 
     void printJson(PrintWriter out) {
@@ -64,6 +79,9 @@ final class ProviderCatalogue {
             node.put(
                     "registeredAt",
                     Long.toString(entry.provider().registeredAt().getEpochSecond()));
+            node.put(
+                    "heartbeatAt",
+                    Long.toString(entry.provider().heartbeatAt().getEpochSecond()));
             ArrayNode models = node.putArray("models");
             entry.listings().forEach(listing -> models.add(json(listing)));
         }

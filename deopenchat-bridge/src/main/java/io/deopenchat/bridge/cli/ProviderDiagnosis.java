@@ -9,6 +9,7 @@ import io.deopenchat.bridge.provider.GatewayRefusal;
 import io.deopenchat.bridge.provider.Reply;
 import io.deopenchat.chain.AccountState;
 import io.deopenchat.chain.DeopenchatContract;
+import io.deopenchat.chain.LifeSign;
 import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.RegisteredProvider;
 import io.deopenchat.cli.Finding;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,6 +67,7 @@ final class ProviderDiagnosis {
         List<Listing> listed = listed(provider);
         List<Finding> findings = new ArrayList<>();
         findings.add(ofListings(provider, listed));
+        findings.add(Findings.tried(() -> ofLife(registered.get())));
         findings.addAll(ofGateway(registered.get(), listed));
         findings.add(Findings.tried(() -> ofEscrow(provider, listed)));
         return findings;
@@ -83,6 +86,17 @@ final class ProviderDiagnosis {
                         + listed.stream()
                                 .map(listing -> Printable.text(listing.name()))
                                 .collect(Collectors.joining(", ")));
+    }
+
+    /** Its gateway is asked beside this: what the chain says is older, and says that its wallet can pay. */
+    private Finding ofLife(RegisteredProvider provider) {
+        LifeSign sign = contract.lifeSigns().newest(provider, LifeSign.STALE_AFTER);
+        Instant now = clock.instant();
+        String text = "the last " + sign.kind().name().toLowerCase(Locale.ROOT) + " of provider "
+                + provider.provider() + " on chain is " + Ages.text(sign.age(now)) + " old";
+        return sign.isStale(now)
+                ? Finding.warn(text + ": its wallet may be empty, or its backend down; another provider is preferred")
+                : Finding.ok(text);
     }
 
     private List<Finding> ofGateway(RegisteredProvider provider, List<Listing> listed) {

@@ -32,7 +32,7 @@ final class ProviderSetup {
                 "--provider",
                 model == null ? table : table.ofModel(model),
                 "nobody sells " + (model == null ? "anything" : "'" + model + "'")
-                        + " at this contract within the price limits; print-all-providers tells what there is");
+                        + " at this contract within your limits; print-all-providers and reputation tell what there is");
         answers.put("--provider", row.provider().provider().toString());
         return row;
     }

@@ -14,18 +14,33 @@ import java.util.Optional;
  *     finished: both
  * @param minPreference share of the compared value in which it was preferred
  * @param minRounds confirmed rounds that it claimed
+ * @param minClients accounts that ever paid it
+ * @param minPaid base units of the settlement currency that it was paid
+ * @param maxFlagged share of what it was paid that may be flagged or contested
  */
-public record RecordFilter(int minSuccess, int minPreference, long minRounds) {
+public record RecordFilter(
+        int minSuccess, int minPreference, long minRounds, long minClients, Wei minPaid, int maxFlagged) {
+    private static final int WHOLE = ProviderRecord.WHOLE;
     public static final RecordFilter ANY = new RecordFilter(0, 0, 0);
 
-    private static final int WHOLE = 10_000;
     private static final int DIGITS = 4;
 
     public RecordFilter {
         requireShare("--min-success-ratio", minSuccess);
         requireShare("--min-preference-ratio", minPreference);
-        if (minRounds < 0) {
-            throw new IllegalArgumentException("--min-rounds must be at least 0, got " + minRounds);
+        requireShare("--max-flagged-share", maxFlagged);
+        requireCount("--min-rounds", minRounds);
+        requireCount("--min-clients", minClients);
+    }
+
+    /** Whoever paid it, and how much, flagged as is within {@code minSuccess}. */
+    public RecordFilter(int minSuccess, int minPreference, long minRounds) {
+        this(minSuccess, minPreference, minRounds, 0, Wei.ZERO, WHOLE);
+    }
+
+    private static void requireCount(String option, long count) {
+        if (count < 0) {
+            throw new IllegalArgumentException(option + " must be at least 0, got " + count);
         }
     }
 
@@ -45,16 +60,43 @@ public record RecordFilter(int minSuccess, int minPreference, long minRounds) {
         }
     }
 
+    /** Whether any record will do. */
+    public boolean admitsAll() {
+        return equals(ANY);
+    }
+
     /** Why nothing is bought from who has this record; empty if nothing stands against it. */
     public Optional<String> objectionTo(ProviderRecord record) {
+        return tooLittle(record).or(() -> tooMuchTrouble(record)).or(() -> tooRarely(record));
+    }
+
+    private Optional<String> tooLittle(ProviderRecord record) {
         if (record.rounds() < minRounds) {
             return Optional.of("it has claimed " + record.rounds() + " rounds, --min-rounds asks for " + minRounds);
         }
-        Wei complained = record.flagged().plusOrMax(record.contested()).min(record.money());
-        Wei uncontested = record.money().minusOrZero(complained);
+        if (record.clients() < minClients) {
+            return Optional.of(record.clients() + " clients paid it, --min-clients asks for " + minClients);
+        }
+        return record.money().isBelow(minPaid)
+                ? Optional.of("it was paid " + record.money() + " base units, --min-paid asks for " + minPaid)
+                : Optional.empty();
+    }
+
+    /** As the contract judges the criteria of an order. */
+    private Optional<String> tooMuchTrouble(ProviderRecord record) {
+        BigInteger part = record.troubled().value().multiply(BigInteger.valueOf(WHOLE));
+        BigInteger most = record.money().value().multiply(BigInteger.valueOf(maxFlagged));
+        return maxFlagged == WHOLE || part.compareTo(most) <= 0
+                ? Optional.empty()
+                : Optional.of("of the " + record.money() + " base units that it was paid " + record.troubled()
+                        + " were flagged or contested, --max-flagged-share allows " + shown(maxFlagged));
+    }
+
+    private Optional<String> tooRarely(ProviderRecord record) {
+        Wei untroubled = record.money().minusOrZero(record.troubled().min(record.money()));
         return below(
                         "of what it was paid stayed unflagged",
-                        uncontested.value(),
+                        untroubled.value(),
                         record.money().value(),
                         minSuccess)
                 .or(() -> below(

@@ -18,12 +18,13 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Puts those who sell a model in the order in which they are asked. The score of one is the ratio of its price to the lowest,
  * times the ratio of its time to the shortest (each weighed as the user prefers), times how crowded it is, divided by
- * its success to the fourth and by how far it is trusted: small is good. Who has no place left comes behind, and who rests after
+ * its success to the fourth, by how far it is trusted, and by 0.8 if the chain has no sign of life of it: small is good. Who has no place left comes behind, and who rests after
  * failures last, because a try is better than none.
  *
  * <p>A small share of the calls begins with somebody who would be the best but for what is remembered of it, so that who was down
@@ -45,6 +46,9 @@ public final class Choice {
     static final int PROBES = 10;
 
     private static final int HUNDRED = 100;
+
+    /** Of those whom the user's demands leave out, so many are told in a refusal. */
+    private static final int MOST_TOLD = 3;
 
     /** Nobody is infinitely bad, and a price of nothing is not infinitely good. */
     private static final double LEAST = 1e-9;
@@ -77,8 +81,7 @@ public final class Choice {
                                         + candidate.offer().provider().address() + ": " + why),
                                 () -> admitted.add(candidate)));
         if (admitted.isEmpty()) {
-            return new Selection.Nobody(
-                    objections.isEmpty() ? nobodySells(pinned) : "nothing is bought from " + objections.getFirst());
+            return new Selection.Nobody(objections.isEmpty() ? nobodySells(pinned) : nobodyFits(objections));
         }
         return new Selection.Found(perhapsProbing(
                 contenders(admitted, offer -> CostCeiling.of(call, offer.prices(), COMPARED)), preference, draw));
@@ -115,6 +118,12 @@ public final class Choice {
                 .flatMap(seller -> seller.offer(model).map(offer -> new Candidate(seller, offer)).stream());
     }
 
+    private static String nobodyFits(List<String> objections) {
+        String told = objections.stream().limit(MOST_TOLD).collect(Collectors.joining("; nor from "));
+        int more = objections.size() - MOST_TOLD;
+        return "nothing is bought from " + told + (more > 0 ? "; nor from " + more + " more who sell it" : "");
+    }
+
     private String nobodySells(Optional<Address> pinned) {
         if (pinned.isEmpty()) {
             return "no provider that you have tokens with lists this model; see /v1/models";
@@ -148,7 +157,7 @@ public final class Choice {
                 Math.max(LEAST, cost.value().doubleValue()),
                 offer.capacity(),
                 candidate.counterparty().performance().view(),
-                candidate.trust(),
+                candidate.trust() * candidate.liveliness(),
                 offer.provider().registeredAt(),
                 offer.provider().address());
     }

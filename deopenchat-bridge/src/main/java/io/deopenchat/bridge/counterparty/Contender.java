@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param who whatever is put in order
  * @param cost of the call in base units, at its ceiling
  * @param capacity calls that it serves at the same time
- * @param trust 1 for who was never caught, towards 0 the more stands against it
+ * @param trust 1 for who was never caught and is known to live, towards 0 the more stands against it
  * @param since when it registered: among equals the oldest comes first
  */
 record Contender<T>(

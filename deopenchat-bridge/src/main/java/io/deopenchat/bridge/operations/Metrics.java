@@ -3,8 +3,10 @@ package io.deopenchat.bridge.operations;
 import io.deopenchat.bridge.account.RoundEnds;
 import io.deopenchat.bridge.api.CallListener;
 import io.deopenchat.bridge.config.Budget;
+import io.deopenchat.bridge.counterparty.Counterparty;
 import io.deopenchat.bridge.journal.RoundTerms;
 import io.deopenchat.bridge.spending.Budgets;
+import io.deopenchat.chain.Fee;
 import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.Receipt;
 import io.deopenchat.signing.Address;
@@ -14,10 +16,13 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What the bridge counts since its start. Labels take few values, and no text of an application is among them: models are
@@ -76,6 +81,40 @@ public final class Metrics implements CallListener, RoundEnds {
                 callback ->
                         balances.left().forEach((provider, left) -> callback.call(units(left), provider.toString())),
                 PROVIDER);
+    }
+
+    /** Adds when each provider last showed that it lives. */
+    public void watchLife(Supplier<Collection<Counterparty>> counterparties) {
+        gauge(
+                "deopenchat_bridge_life_sign_age_seconds",
+                "Since a provider's last heartbeat, or claim if that is stale, on chain.",
+                callback -> counterparties
+                        .get()
+                        .forEach(one -> callback.call(
+                                (double) one.watch().liveness().signAge().toSeconds(),
+                                one.provider().toString())),
+                PROVIDER);
+        gauge(
+                "deopenchat_bridge_probe_age_seconds",
+                "Since a provider's gateway last told what it serves.",
+                callback -> counterparties.get().forEach(one -> one.watch()
+                        .liveness()
+                        .probeAge()
+                        .ifPresent(age -> callback.call(
+                                (double) age.toSeconds(), one.provider().toString()))),
+                PROVIDER);
+    }
+
+    /** Adds the fee that the contract takes of what providers earn. */
+    public void watchFee(Supplier<Optional<Fee>> fee) {
+        gauge(
+                "deopenchat_bridge_fee_basis_points",
+                "What the contract takes of what providers earn: present, and what is announced if it is.",
+                callback -> fee.get().ifPresent(known -> {
+                    callback.call(known.basisPoints(), "present");
+                    known.announced().ifPresent(next -> callback.call(next.basisPoints(), "announced"));
+                }),
+                "state");
     }
 
     private static void tell(List<Budgets.Left> all, GaugeWithCallback.Callback callback) {

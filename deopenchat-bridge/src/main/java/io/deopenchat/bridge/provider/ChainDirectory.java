@@ -2,6 +2,8 @@ package io.deopenchat.bridge.provider;
 
 import io.deopenchat.chain.AccountState;
 import io.deopenchat.chain.DeopenchatContract;
+import io.deopenchat.chain.Fee;
+import io.deopenchat.chain.LifeSign;
 import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.ProviderRecord;
 import io.deopenchat.chain.RegisteredProvider;
@@ -35,5 +37,15 @@ public final class ChainDirectory implements ProviderDirectory {
     @Override
     public List<Listing> listings(Address provider) {
         return contract.registry().listings(provider);
+    }
+
+    @Override
+    public LifeSign lifeSign(RegisteredProvider provider) {
+        return contract.lifeSigns().newest(provider, LifeSign.STALE_AFTER);
+    }
+
+    @Override
+    public Fee fee() {
+        return contract.treasury().fee();
     }
 }

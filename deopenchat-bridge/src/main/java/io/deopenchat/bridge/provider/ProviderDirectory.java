@@ -1,6 +1,8 @@
 package io.deopenchat.bridge.provider;
 
 import io.deopenchat.chain.AccountState;
+import io.deopenchat.chain.Fee;
+import io.deopenchat.chain.LifeSign;
 import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.ProviderRecord;
 import io.deopenchat.chain.RegisteredProvider;
@@ -22,4 +24,10 @@ public interface ProviderDirectory {
 
     /** All listings, unlisted ones included. */
     List<Listing> listings(Address provider);
+
+    /** The last heartbeat, or claim of its own if that is old; may look through two days of events. */
+    LifeSign lifeSign(RegisteredProvider provider);
+
+    /** What the contract takes of what providers earn. */
+    Fee fee();
 }

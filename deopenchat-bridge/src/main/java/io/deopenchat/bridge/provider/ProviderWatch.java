@@ -2,6 +2,7 @@ package io.deopenchat.bridge.provider;
 
 import io.deopenchat.chain.ChainUnavailable;
 import io.deopenchat.chain.ContractRefusal;
+import io.deopenchat.chain.LifeSign;
 import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.ProviderRecord;
 import io.deopenchat.chain.RegisteredProvider;
@@ -44,15 +45,18 @@ public final class ProviderWatch implements AutoCloseable {
     private final InstantSource clock;
     private final EndpointPolicy endpoints;
     private final FailureLog failures;
+    private final LifeWatch life;
     private final Thread follower;
     private volatile Snapshot snapshot;
     private final AtomicLong looks = new AtomicLong();
     private volatile String complaint = "";
+    private volatile @Nullable Instant probedAt;
 
     /** One look at chain and gateway; the listings of inference by name, unlisted ones included. */
     private record Snapshot(
             RegisteredProvider provider,
             ProviderRecord record,
+            LifeSign sign,
             GatewayAddress gateway,
             Map<String, Listing> listings,
             Published published) {
@@ -95,6 +99,7 @@ public final class ProviderWatch implements AutoCloseable {
         this.endpoints = endpoints;
         this.clock = clock;
         this.failures = new FailureLog(LOG, "provider " + provider + " could not be read, its last known offers stay");
+        this.life = new LifeWatch(chain, provider, clock);
         this.snapshot = read(Published.NOTHING, null);
         this.follower = Thread.ofVirtual().name("provider-watch").start(() -> follow(interval));
     }
@@ -107,6 +112,11 @@ public final class ProviderWatch implements AutoCloseable {
     /** What became known of it through money, as of the last look at the chain. */
     public ProviderRecord record() {
         return snapshot.record();
+    }
+
+    /** When it last showed that it lives, on chain and here. */
+    public Liveness liveness() {
+        return new Liveness(snapshot.sign(), probedAt, clock.instant());
     }
 
     /** Empty if the model is not listed now. */
@@ -182,10 +192,11 @@ public final class ProviderWatch implements AutoCloseable {
                 listings.put(listing.name(), listing);
             }
         }
+        LifeSign sign = life.look(registered);
         Snapshot chainOnly =
-                new Snapshot(registered, record, address(registered, lastAddress), listings, lastPublished);
+                new Snapshot(registered, record, sign, address(registered, lastAddress), listings, lastPublished);
         return published(chainOnly.providerAt(clock.instant()))
-                .map(published -> new Snapshot(registered, record, chainOnly.gateway(), listings, published))
+                .map(published -> new Snapshot(registered, record, sign, chainOnly.gateway(), listings, published))
                 .orElse(chainOnly);
     }
 
@@ -202,6 +213,7 @@ public final class ProviderWatch implements AutoCloseable {
             case Reply.Answered<ProviderInfo>(ProviderInfo info)
             when isOf(known, info) -> {
                 complaint = "";
+                probedAt = clock.instant();
                 yield Optional.of(new Published(limitsByName(info), info.sealingKey()));
             }
             case Reply.Answered<ProviderInfo>(ProviderInfo info) ->

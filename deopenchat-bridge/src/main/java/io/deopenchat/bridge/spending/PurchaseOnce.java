@@ -73,7 +73,8 @@ public final class PurchaseOnce {
                 : contract.approvals().approve(cost);
         long limit = chain.gasLimit(wallet, first, network);
         long all = contract.settlesInNativeCoin() ? limit : Math.multiplyExact(limit, GAS_OF_APPROVALS);
-        return new PurchaseQuote(listing, ktokens, cost, most(all, fees()));
+        return new PurchaseQuote(
+                listing, ktokens, cost, most(all, fees()), contract.treasury().fee());
     }
 
     /** Blocks after which a gateway counts what was bought, unless its provider says otherwise. */

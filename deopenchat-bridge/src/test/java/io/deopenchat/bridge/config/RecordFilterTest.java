@@ -80,6 +80,42 @@ class RecordFilterTest {
                 .contains("10 rounds", "11");
     }
 
+    @Test
+    void wantsEnoughClientsAndMoney() {
+        assertThat(asking(1, 10, 10_000).objectionTo(record(10, 0, 0, 0, 0))).isEmpty();
+        assertThat(asking(2, 0, 10_000).objectionTo(record(10, 0, 0, 0, 0)).orElseThrow())
+                .contains("1 clients paid it, --min-clients asks for 2");
+        assertThat(asking(0, 11, 10_000).objectionTo(record(10, 0, 0, 0, 0)).orElseThrow())
+                .contains("paid 10 base units, --min-paid asks for 11");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0,     0,   0,     true",
+        "0,     1,   0,     false",
+        "100,   60,  40,    true",
+        "100,   60,  41,    false",
+        "9999,  0,   10000, false",
+        "10000, 0,   10001, true",
+    })
+    void boundsWhatWasFlaggedAndContested(int maxFlagged, long flagged, long contested, boolean admitted) {
+        assertThat(asking(0, 0, maxFlagged)
+                        .objectionTo(record(10_000, flagged, contested, 0, 0))
+                        .isEmpty())
+                .isEqualTo(admitted);
+    }
+
+    @Test
+    void tellsWhoseFlagsWereTooMany() {
+        assertThat(asking(0, 0, 500).objectionTo(record(1_000, 60, 0, 0, 0)))
+                .contains("of the 1000 base units that it was paid 60 were flagged or contested, --max-flagged-share"
+                        + " allows 0.05");
+    }
+
+    private static RecordFilter asking(long clients, long paid, int maxFlagged) {
+        return new RecordFilter(0, 0, 0, clients, Wei.of(paid), maxFlagged);
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 10000", "0.95, 9500", "0.0001, 1", "1.00000, 10000"})
     void readsRatios(BigDecimal ratio, int basisPoints) {
@@ -97,5 +133,7 @@ class RecordFilterTest {
         assertThatThrownBy(() -> new RecordFilter(10_001, 0, 0)).hasMessageContaining("--min-success-ratio");
         assertThatThrownBy(() -> new RecordFilter(0, -1, 0)).hasMessageContaining("--min-preference-ratio");
         assertThatThrownBy(() -> new RecordFilter(0, 0, -1)).hasMessageContaining("--min-rounds");
+        assertThatThrownBy(() -> asking(-1, 0, 0)).hasMessageContaining("--min-clients");
+        assertThatThrownBy(() -> asking(0, 0, 10_001)).hasMessageContaining("--max-flagged-share");
     }
 }

@@ -67,6 +67,18 @@ class MetricsTest {
     }
 
     @Test
+    void tellsWhenAProviderShowedThatItLives() {
+        String provider = "{provider=\"" + Parties.PROVIDER + "\"}";
+        tells("deopenchat_bridge_life_sign_age_seconds" + provider, "deopenchat_bridge_probe_age_seconds" + provider);
+    }
+
+    @Test
+    void tellsTheFeeThatProvidersPay() {
+        tells("deopenchat_bridge_fee_basis_points{state=\"present\"} 100.0");
+        assertThat(page()).doesNotContain("state=\"announced\"");
+    }
+
+    @Test
     void tellsWhatIsLeftWithoutTheNameOfAnApplication() {
         bridge.chats();
 

@@ -2,6 +2,9 @@ package io.deopenchat.bridge.support;
 
 import io.deopenchat.bridge.provider.ProviderDirectory;
 import io.deopenchat.chain.AccountState;
+import io.deopenchat.chain.Fee;
+import io.deopenchat.chain.LifeSign;
+import io.deopenchat.chain.LifeSigns;
 import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.Operators;
 import io.deopenchat.chain.ProviderRecord;
@@ -32,6 +35,8 @@ public final class Registry implements ProviderDirectory {
     private final Map<Address, Seller> others = new ConcurrentHashMap<>();
 
     private final Map<Address, ProviderRecord> records = new ConcurrentHashMap<>();
+    private final Map<Address, Instant> heartbeats = new ConcurrentHashMap<>();
+    private final Map<Address, Instant> claims = new ConcurrentHashMap<>();
 
     private record Seller(String endpoint, Prices prices, Wei escrow) {}
 
@@ -80,7 +85,8 @@ public final class Registry implements ProviderDirectory {
 
     private RegisteredProvider registered(Address provider, String itsEndpoint) {
         Instant registered = Instant.ofEpochSecond(1_700_000_000);
-        return new RegisteredProvider(provider, operators, Bytes32.ZERO, itsEndpoint, "", registered, registered, 1);
+        Instant heartbeat = heartbeats.getOrDefault(provider, registered);
+        return new RegisteredProvider(provider, operators, Bytes32.ZERO, itsEndpoint, "", registered, heartbeat, 1);
     }
 
     @Override
@@ -111,6 +117,27 @@ public final class Registry implements ProviderDirectory {
     @Override
     public ProviderRecord providerRecord(Address provider) {
         return records.getOrDefault(provider, NO_RECORD);
+    }
+
+    /** When a provider gave its last heartbeat; else with its registration, years ago. */
+    public void beats(Address provider, Instant time) {
+        heartbeats.put(provider, time);
+    }
+
+    /** When a provider claimed last; else never. */
+    public void claims(Address provider, Instant time) {
+        claims.put(provider, time);
+    }
+
+    @Override
+    public LifeSign lifeSign(RegisteredProvider provider) {
+        Instant claim = claims.getOrDefault(provider.provider(), Instant.EPOCH);
+        return LifeSigns.heartbeatOf(provider).orLater(new LifeSign(claim, LifeSign.Kind.CLAIM));
+    }
+
+    @Override
+    public Fee fee() {
+        return new Fee(TestKey.OWNER.address(), Address.ZERO, 100, 500, null);
     }
 
     @Override

@@ -98,6 +98,17 @@ public final class Backends implements AutoCloseable {
         }
     }
 
+    /** Whether a request for the model would be sent to a backend that works, as far as is known. */
+    public boolean serves(String model) {
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            return members.stream().anyMatch(member -> member.isUsable(now) && member.serves(model));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * A place for a request, or why there is none. Nobody is passed who waits for a backend that could take it.
      *

@@ -123,6 +123,15 @@ final class DaemonOptions {
     private @Nullable URI otlpEndpoint;
 
     @Option(
+            names = "--heartbeat-after",
+            paramLabel = "DURATION",
+            description = {
+                "Time without a claim or heartbeat after which a heartbeat tells on chain that this gateway serves, while every",
+                "listed model has a backend that works (default: 24h). Some 28,500 gas each; 0s for none."
+            })
+    private Duration heartbeatAfter = OperationsConfig.DEFAULT_HEARTBEAT_AFTER;
+
+    @Option(
             names = "--drain-timeout",
             paramLabel = "TIME",
             description =
@@ -184,7 +193,12 @@ final class DaemonOptions {
     /** @throws UsageError if a value is out of range */
     OperationsConfig operations() {
         try {
-            return new OperationsConfig(adminAddress, OperationsConfig.DEFAULT_CHAIN_GRACE, drainTimeout, otlpEndpoint);
+            return new OperationsConfig(
+                    adminAddress,
+                    OperationsConfig.DEFAULT_CHAIN_GRACE,
+                    drainTimeout,
+                    otlpEndpoint,
+                    heartbeatAfter);
         } catch (IllegalArgumentException e) {
             throw new UsageError(String.valueOf(e.getMessage()), e);
         }

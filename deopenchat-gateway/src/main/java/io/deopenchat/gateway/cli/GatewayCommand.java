@@ -15,6 +15,9 @@ import picocli.CommandLine.Mixin;
                 "The provider's side of Deopenchat: registers, serves signed requests, claims what was confirmed.",
         subcommands = {
             ContractDeployCommand.class,
+            ContractSetFeeCommand.class,
+            ContractProposeTreasuryCommand.class,
+            ContractAcceptTreasuryCommand.class,
             ProviderRegisterCommand.class,
             ProviderUpdateCommand.class,
             RotateOperatorCommand.class,
@@ -30,6 +33,8 @@ import picocli.CommandLine.Mixin;
             RoundsCommand.class,
             OrdersCommand.class,
             EarningsCommand.class,
+            FeeStatusCommand.class,
+            CollectCreditCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             CompletionCommand.class

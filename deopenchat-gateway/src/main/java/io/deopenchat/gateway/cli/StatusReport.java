@@ -87,7 +87,7 @@ record StatusReport(
                 withdrawalDelay.toSeconds() + " s"
                         + ": how long an owner waits for its money, and a client for a higher price");
         out.printf(LINE, "accounts", accounts);
-        out.printf(LINE, "credit", credit + (credit.isZero() ? "" : ", waits for collectCredit()"));
+        out.printf(LINE, "credit", credit + (credit.isZero() ? "" : ", waits for collect-credit"));
         out.printf(LINE, "wallet", balance + " of the native coin");
         out.printf(LINE, "fee", told(fee));
         out.printf(

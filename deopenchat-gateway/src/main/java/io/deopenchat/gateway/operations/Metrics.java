@@ -1,5 +1,7 @@
 package io.deopenchat.gateway.operations;
 
+import io.deopenchat.chain.Fee;
+import io.deopenchat.chain.LifeSign;
 import io.deopenchat.gateway.account.AccountTotals;
 import io.deopenchat.gateway.account.OwnOrder;
 import io.deopenchat.gateway.account.Terms;
@@ -17,7 +19,9 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -149,6 +153,30 @@ public final class Metrics implements RoundListener, ClaimListener {
     /** An order of the open market came into a state. */
     public void order(OwnOrder.State state) {
         orders.labelValues(state.stored()).inc();
+    }
+
+    /** Adds the age of the last heartbeat or claim. */
+    public void watchLife(Supplier<Optional<LifeSign>> last, InstantSource clock) {
+        gauge(
+                "deopenchat_life_sign_age_seconds",
+                "Since the last heartbeat or claim of this provider that is known of the chain.",
+                callback -> last.get()
+                        .ifPresent(sign -> callback.call(
+                                seconds(sign.age(clock.instant())),
+                                sign.kind().name().toLowerCase(Locale.ROOT))),
+                "kind");
+    }
+
+    /** Adds the fee that the contract takes. */
+    public void watchFee(Supplier<Optional<Fee>> fee) {
+        gauge(
+                "deopenchat_fee_basis_points",
+                "What the contract takes of what providers earn: present, and what is announced if it is.",
+                callback -> fee.get().ifPresent(known -> {
+                    callback.call(known.basisPoints(), "present");
+                    known.announced().ifPresent(next -> callback.call(next.basisPoints(), "announced"));
+                }),
+                "state");
     }
 
     /** Adds what is known of the ledger's disk. */

@@ -1,5 +1,6 @@
 package io.deopenchat.gateway.pricing;
 
+import io.deopenchat.gateway.wallet.QuietWallet;
 import io.deopenchat.chain.ChainClient;
 import io.deopenchat.chain.ChainUnavailable;
 import io.deopenchat.chain.ContractRefusal;
@@ -42,7 +43,7 @@ public final class PriceKeeper implements AutoCloseable {
             TransactionSigner signer,
             BooleanSupplier claiming,
             InstantSource clock) {
-        PriceWallet wallet = new PriceWallet(chain, contract.network(), signer, claiming, clock);
+        QuietWallet wallet = new QuietWallet(chain, contract.network(), signer, claiming, clock);
         this.run = new PriceRun(schedules, listings, loadPercent, contract, wallet, clock);
         this.thread = Thread.ofVirtual().name("price-keeper").start(this::keep);
     }

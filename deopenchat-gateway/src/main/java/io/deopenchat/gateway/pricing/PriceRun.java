@@ -1,5 +1,6 @@
 package io.deopenchat.gateway.pricing;
 
+import io.deopenchat.gateway.wallet.QuietWallet;
 import io.deopenchat.chain.ContractCall;
 import io.deopenchat.chain.DeopenchatContract;
 import io.deopenchat.chain.Listing;
@@ -32,7 +33,7 @@ final class PriceRun {
     private final Supplier<List<Listing>> listings;
     private final ToIntFunction<String> loadPercent;
     private final DeopenchatContract contract;
-    private final PriceWallet wallet;
+    private final QuietWallet wallet;
     private final Duration notice;
     private final InstantSource clock;
 
@@ -50,7 +51,7 @@ final class PriceRun {
             Supplier<List<Listing>> listings,
             ToIntFunction<String> loadPercent,
             DeopenchatContract contract,
-            PriceWallet wallet,
+            QuietWallet wallet,
             InstantSource clock) {
         this.schedules = schedules;
         this.listings = listings;

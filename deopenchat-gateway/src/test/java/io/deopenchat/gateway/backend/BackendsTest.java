@@ -88,6 +88,20 @@ class BackendsTest {
     }
 
     @Test
+    void aModelIsServedWhileOneOfItsBackendsWorks() {
+        replace(0, profile("a", 2, 1, "first"), profile("b", 2, 1, "second"), profile("c", 2, 1, "second"));
+        assertThat(backends.serves("second")).isTrue();
+        assertThat(backends.serves("third")).isFalse();
+
+        backends.probed(backends.all().get(1), false);
+        assertThat(backends.serves("second")).isTrue();
+        backends.probed(backends.all().get(2), false);
+
+        assertThat(backends.serves("second")).isFalse();
+        assertThat(backends.serves("first")).isTrue();
+    }
+
+    @Test
     void fillsAllAndThenRefuses() {
         assertThat(takeAll(4, 0)).containsExactlyInAnyOrder("a", "a", "b", "b");
         assertThat(refusal(MODEL)).isEqualTo(ErrorCode.CAPACITY_EXCEEDED);

@@ -2,6 +2,7 @@ package io.deopenchat.gateway.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deopenchat.chain.Fee;
 import io.deopenchat.cli.BindAddress;
 import io.deopenchat.gateway.account.AccountTotals;
 import io.deopenchat.gateway.account.FinishedRound;
@@ -21,6 +22,7 @@ import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.Receipt;
 import io.deopenchat.protocol.RoundStatus;
 import io.deopenchat.protocol.SignedReceipt;
+import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Hash;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -29,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -92,6 +95,8 @@ class AdminServerTest {
                 () -> 3,
                 () -> 1,
                 health);
+        metrics.watchFee(() -> Optional.of(
+                new Fee(Address.ZERO, Address.ZERO, 100, 500, new Fee.Announcement(250, clock.instant()))));
         Terms terms = stream();
         metrics.answering(terms, Duration.ofMillis(50));
         metrics.ended(terms, billed(terms, RoundStatus.COMPLETE), Duration.ofMillis(200));
@@ -144,6 +149,9 @@ class AdminServerTest {
         assertThat(scraped.value("deopenchat_billed_base_units_total")).isEqualTo("23.0");
         assertThat(scraped.value("deopenchat_account_base_units{state=\"unconfirmed\"}"))
                 .isEqualTo("20.0");
+        assertThat(scraped.value("deopenchat_fee_basis_points{state=\"present\"}")).isEqualTo("100.0");
+        assertThat(scraped.value("deopenchat_fee_basis_points{state=\"announced\"}"))
+                .isEqualTo("250.0");
         assertThat(scraped.value("deopenchat_unclaimed_tokens")).isEqualTo("77.0");
         assertThat(scraped.value("deopenchat_inflight_streams")).isEqualTo("1.0");
         assertThat(scraped.value("deopenchat_claims_total{outcome=\"failed\"}")).isEqualTo("1.0");

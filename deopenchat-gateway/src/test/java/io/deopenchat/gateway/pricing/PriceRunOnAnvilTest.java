@@ -1,5 +1,6 @@
 package io.deopenchat.gateway.pricing;
 
+import io.deopenchat.gateway.wallet.QuietWallet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deopenchat.chain.Anvil;
@@ -80,7 +81,7 @@ class PriceRunOnAnvilTest {
                 () -> provider.contract().registry().listings(ProviderOnChain.PROVIDER),
                 model -> load,
                 provider.contract(),
-                new PriceWallet(provider.chain().client(), Network.LOCAL, signer, () -> claiming, clock),
+                new QuietWallet(provider.chain().client(), Network.LOCAL, signer, () -> claiming, clock),
                 clock);
     }
 

@@ -1,4 +1,4 @@
-package io.deopenchat.gateway.pricing;
+package io.deopenchat.gateway.wallet;
 
 import io.deopenchat.chain.ChainClient;
 import io.deopenchat.chain.ContractCall;
@@ -8,7 +8,6 @@ import io.deopenchat.chain.MinedTransaction;
 import io.deopenchat.chain.Network;
 import io.deopenchat.chain.SignedTransaction;
 import io.deopenchat.chain.TransactionSigner;
-import io.deopenchat.gateway.wallet.Flight;
 import io.deopenchat.signing.Address;
 import java.math.BigInteger;
 import java.time.InstantSource;
@@ -18,12 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends changes of prices from the wallet that claims, one at a time and only while no claim is on its way: claims go first.
- * A nonce is taken in the wallet's turn, so that no claim takes it, too. What is lost with the process is no money: the next
- * look at the listing tells what is still to be done.
+ * Sends what can wait from the wallet that claims, one at a time and only while nothing else of it is on its way: claims go
+ * first. A nonce is taken in the wallet's turn, so that no claim takes it, too. What is lost with the process is no money: the
+ * next look at the contract tells what is still to be done.
  */
-final class PriceWallet {
-    private static final Logger LOG = LoggerFactory.getLogger(PriceWallet.class);
+public final class QuietWallet {
+    private static final Logger LOG = LoggerFactory.getLogger(QuietWallet.class);
 
     private final ChainClient chain;
     private final Network network;
@@ -33,7 +32,7 @@ final class PriceWallet {
     private @Nullable Flight flight;
 
     /** @param claiming whether a claim is on its way */
-    PriceWallet(
+    public QuietWallet(
             ChainClient chain,
             Network network,
             TransactionSigner signer,
@@ -46,12 +45,12 @@ final class PriceWallet {
         this.clock = clock;
     }
 
-    Address address() {
+    public Address address() {
         return signer.address();
     }
 
     /** True if it was sent. */
-    boolean send(ContractCall call) {
+    public boolean send(ContractCall call) {
         return signer.ifFree(() -> !claiming.getAsBoolean() && isQuiet() && begin(call))
                 .orElse(false);
     }
@@ -81,7 +80,7 @@ final class PriceWallet {
     }
 
     /** Looks after what was sent; true while it is in no block. */
-    boolean isWaiting() {
+    public boolean isWaiting() {
         Flight waiting = flight;
         if (waiting == null) {
             return false;
