@@ -128,7 +128,7 @@ final class Attempt {
     private Outcome open(Opening opening, Budgets.Reservation reservation, Performance.Trial trial) {
         return switch (opening) {
             case Opening.Opened(OpenRound round) -> {
-                reservation.isFor(round.provider(), round.sequence()).join();
+                reservation.isFor(counterparty.budgeted(), round.sequence()).join();
                 yield serve(round, trial);
             }
             case Opening.Refused(ProtocolError error) -> {
@@ -308,7 +308,7 @@ final class Attempt {
                         + "; nothing was spent");
     }
 
-    private static ProtocolError overBudget(Budgets.Verdict.Exceeded exceeded) {
+    static ProtocolError overBudget(Budgets.Verdict.Exceeded exceeded) {
         return ProtocolError.of(
                 ErrorCode.BUDGET_EXCEEDED,
                 "this call may cost more than is left of the budget " + exceeded.budget() + ": "

@@ -24,6 +24,7 @@ import picocli.CommandLine.Mixin;
             CompareCommand.class,
             AccountCommand.class,
             AppKeyCommand.class,
+            OrderCommand.class,
             WithdrawCommand.class,
             FundsCommand.class,
             PrefundCommand.class,

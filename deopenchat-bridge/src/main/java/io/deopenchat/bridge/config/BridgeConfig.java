@@ -148,6 +148,27 @@ public record BridgeConfig(
                 drain);
     }
 
+    /** The same, with journals elsewhere. */
+    public BridgeConfig keptIn(Path newStateDirectory) {
+        return new BridgeConfig(
+                host,
+                port,
+                provider,
+                filter,
+                preference,
+                comparing,
+                budgets,
+                demandsKey,
+                allowsPrivateEndpoints,
+                newStateDirectory,
+                maxima,
+                timeouts,
+                watchInterval,
+                maxBodyBytes,
+                acceptPrices,
+                drain);
+    }
+
     /** The same, for gateways in one's own network. */
     public BridgeConfig allowingPrivateEndpoints() {
         return new BridgeConfig(
