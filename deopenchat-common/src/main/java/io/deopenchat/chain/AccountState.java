@@ -3,6 +3,7 @@ package io.deopenchat.chain;
 import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.PublicKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,14 @@ public record AccountState(
     /** The owner's withdrawal is pending or mature and has not lapsed: no request may be admitted. */
     public boolean isClosing(Instant now) {
         return maturity != null && !isDisplaced() && (lapse == null || now.isBefore(lapse));
+    }
+
+    /**
+     * The same of an account that holds the stake of an order, whose lock asks for its withdrawal at once: it closes for the last
+     * {@code delay} before the withdrawal matures, which is where the time to serve ends.
+     */
+    public boolean isClosing(Instant now, Duration delay) {
+        return isClosing(now) && maturity != null && !now.isBefore(maturity.minus(delay));
     }
 
     /** From when the pending withdrawal can be finished. */

@@ -8,9 +8,12 @@ import java.time.Instant;
 public sealed interface OrderEvent extends ContractEvent {
     long orderId();
 
+    /** From here on it can be locked. */
+    sealed interface OrderOpened extends OrderEvent {}
+
     /** A client asks the open market. */
     record OrderPosted(EventOrigin origin, long orderId, Address owner, Address client, OrderTerms terms, Bytes memo)
-            implements OrderEvent {}
+            implements OrderOpened {}
 
     /** A provider locked it: the stake is escrow of the pair. */
     record OrderLocked(
@@ -28,7 +31,7 @@ public sealed interface OrderEvent extends ContractEvent {
     record OrderAnswered(EventOrigin origin, long orderId, Address provider) implements OrderEvent {}
 
     /** The provider stayed silent: another one may lock the order. */
-    record OrderReopened(EventOrigin origin, long orderId, Address provider, Wei stake) implements OrderEvent {}
+    record OrderReopened(EventOrigin origin, long orderId, Address provider, Wei stake) implements OrderOpened {}
 
     /** The stake went back to the owner. */
     record OrderReturned(EventOrigin origin, long orderId, Address owner, Wei stake) implements OrderEvent {}

@@ -25,6 +25,8 @@ import io.deopenchat.gateway.config.LedgerConfig;
 import io.deopenchat.gateway.config.OperationsConfig;
 import io.deopenchat.gateway.escrow.ContractFollower;
 import io.deopenchat.gateway.escrow.Offers;
+import io.deopenchat.gateway.market.ContractMarket;
+import io.deopenchat.gateway.market.Market;
 import io.deopenchat.gateway.operations.AdminServer;
 import io.deopenchat.gateway.operations.Health;
 import io.deopenchat.gateway.operations.Metrics;
@@ -131,6 +133,18 @@ public final class Gateway implements AutoCloseable {
                     metrics));
             ContractFollower follower = closing(new ContractFollower(
                     chain, contract, provider, accounts, config.ledger().confirmationDepth(), clock, claimer::look));
+
+            closing(new Market(
+                    config.market(),
+                    config.claims(),
+                    contract.network(),
+                    config.ledger().confirmationDepth(),
+                    new ContractMarket(
+                            chain, contract, transactions, ledger.claims()::nonceAfterOpen, clock),
+                    ledger,
+                    accounts,
+                    model -> follower.offers().listing(model),
+                    clock));
 
             closing(new Retention(vertx, ledger, config.ledger().retain(), clock, Retention.INTERVAL));
             Backends backends =

@@ -29,13 +29,15 @@ class PackageArrowsTest {
     private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
             entry("metering", List.of()),
             entry("account", List.of()),
-            entry("pricing", List.of()),
+            entry("wallet", List.of()),
+            entry("pricing", List.of("wallet")),
             entry("backend", List.of("pricing")),
             entry("config", List.of("backend")),
             entry("access", List.of("config")),
             entry("round", List.of("config", "metering", "account", "backend")),
             entry("escrow", List.of("account")),
             entry("claim", List.of("account", "config")),
+            entry("market", List.of("account", "config", "wallet")),
             entry("operations", List.of("account", "claim", "config", "round")),
             entry("api", List.of("access", "account", "escrow", "round", "config")),
             entry("cli", List.of("config", "backend", "account", "claim", "escrow", "pricing")));

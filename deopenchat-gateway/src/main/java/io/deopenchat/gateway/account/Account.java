@@ -6,6 +6,7 @@ import io.deopenchat.protocol.Confirmation;
 import io.deopenchat.protocol.SignedConfirmation;
 import io.deopenchat.protocol.SignedReceipt;
 import io.deopenchat.signing.Address;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +39,8 @@ final class Account {
     private Wei lastClaimed = Wei.ZERO;
     private Wei paidBeyondTheCopy = Wei.ZERO;
     private final DayCount voids = new DayCount();
+    private @Nullable Duration orderDelay;
+    private boolean settling;
 
     Account(Address client, Address provider, long window) {
         this.client = client;
@@ -140,7 +143,35 @@ final class Account {
                 claimed(),
                 unclaimedTokens.value(),
                 unclaimedTokens.since().orElse(now),
-                chain.maturesAt().isPresent()));
+                isLeaving(chain, now)));
+    }
+
+    /** The withdrawal that the lock of an order sets up takes nothing away before the time to serve is over. */
+    private boolean isLeaving(AccountState state, Instant now) {
+        return state.maturesAt()
+                .filter(from -> orderDelay == null || !now.isBefore(from.minus(orderDelay)))
+                .isPresent();
+    }
+
+    /** Whether nothing may be admitted, because the escrow is about to go. */
+    boolean isClosing(AccountState state, Instant now) {
+        return settling || (orderDelay == null ? state.isClosing(now) : state.isClosing(now, orderDelay));
+    }
+
+    /** @param delay of withdrawals, if the account holds the stake of an order; null from the order's end on */
+    void holdsOrder(@Nullable Duration delay) {
+        orderDelay = delay;
+        settling = false;
+    }
+
+    /** Neither the contract nor the client ever said anything of it. */
+    boolean isUntouched() {
+        return chain == null && newest == null && unconfirmed.isEmpty() && reservations.isEmpty();
+    }
+
+    /** Nothing is admitted while the order of this account is being finished. */
+    void settling(boolean now) {
+        settling = now;
     }
 
     Optional<OpenRelease> release() {

@@ -64,6 +64,11 @@ public final class AccountBook {
         ledger.restore(provider, window, clock.instant()).forEach(account -> accounts.put(account.client(), account));
     }
 
+    /** What the open market asks of accounts. */
+    public OrderAccounts orders() {
+        return new OrderAccounts(lock, accounts, this::newAccount);
+    }
+
     /** Takes over what the contract says of an account. */
     public void update(AccountState state) {
         locked(() -> {

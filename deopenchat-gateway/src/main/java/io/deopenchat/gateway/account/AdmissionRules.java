@@ -40,8 +40,10 @@ final class AdmissionRules {
             return Optional.of(unknownAccount(terms.client()));
         }
         AccountState state = chain.get();
-        if (state.isClosing(surroundings.now())) {
-            return refuse(ErrorCode.ACCOUNT_CLOSING, "a withdrawal from this account is pending");
+        if (account.isClosing(state, surroundings.now())) {
+            return refuse(
+                    ErrorCode.ACCOUNT_CLOSING,
+                    "a withdrawal from this account is pending, or its order is being finished");
         }
         if (account.release()
                 .filter(open -> open.isOut(state.releaseNonce(), surroundings.now()))

@@ -57,6 +57,13 @@ public final class ClaimJournal {
                         .toList());
     }
 
+    /** The first nonce above those of open claims; zero if there are none. */
+    public long nonceAfterOpen() {
+        return database.read(session -> session.query(
+                        "SELECT coalesce(max(nonce) + 1, 0) FROM claim_transaction", row -> row.getLong(1)))
+                .getFirst();
+    }
+
     /** Before it is sent for the first time. */
     public void begin(OpenClaim claim) {
         database.write(session -> insert(session, claim));

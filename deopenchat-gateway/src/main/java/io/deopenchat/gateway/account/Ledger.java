@@ -6,6 +6,7 @@ import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.Receipt;
 import io.deopenchat.protocol.SignedConfirmation;
 import io.deopenchat.protocol.SignedReceipt;
+import io.deopenchat.protocol.SignedRequest;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
 import io.deopenchat.signing.Domain;
@@ -253,6 +254,19 @@ public final class Ledger implements AutoCloseable {
     /** Claims on their way, in the same file. */
     public ClaimJournal claims() {
         return new ClaimJournal(database);
+    }
+
+    /** Orders of the open market, in the same file. */
+    public OrderJournal orders() {
+        return new OrderJournal(database);
+    }
+
+    /** The request that a client signed last, whatever became of it: proof that it asked for something. */
+    public Optional<SignedRequest> newestRequest(Address client) {
+        return database.read(session -> session.queryOne(
+                "SELECT request, request_signature FROM round WHERE client = ? ORDER BY sequence DESC LIMIT 1",
+                row -> SignedRequest.parse(row.getString(1), row.getString(2)),
+                client));
     }
 
     /** The newest confirmation of every client that signed one. */

@@ -83,7 +83,7 @@ final class LedgerSchema {
             DROP INDEX round_to_erase;
             CREATE INDEX round_to_erase ON round (coalesce(confirmed_at, finished_at)) WHERE sealed IS NOT NULL;
             CREATE INDEX round_kept ON round (client, finished_at, length(sealed)) WHERE sealed IS NOT NULL
-            """));
+            """, OrderJournal.TABLES));
 
     private LedgerSchema() {}
 }

@@ -17,7 +17,7 @@ import java.util.List;
 final class LedgerStart {
     /** Small tables, looked at page by page; an account that vanished from its table would be served as a new one. */
     private static final List<String> SMALL_TABLES =
-            List.of("deployment", "account", "claim_transaction", "claim_row", "round_totals");
+            List.of("deployment", "account", "claim_transaction", "claim_row", "round_totals", "own_order");
 
     static final String SEQUENCES = "SELECT sequence FROM round WHERE client = ? ORDER BY sequence DESC LIMIT ?";
 

@@ -125,6 +125,11 @@ public final class LedgerView implements AutoCloseable {
                 .orElseGet(() -> session.query(totals + order, LedgerView::readTotals)));
     }
 
+    /** Orders of the open market that this provider locked or tried to, the last posted first. */
+    public List<OwnOrder> orders(int atMost) {
+        return database.read(session -> OrderJournal.newest(session, atMost));
+    }
+
     private static RoundTotals readTotals(ResultSet row) throws SQLException {
         return new RoundTotals(
                 Address.parse(row.getString(1)),

@@ -171,6 +171,9 @@ final class DaemonOptions {
     @Mixin
     private final AccessOptions access = new AccessOptions();
 
+    @Mixin
+    private final OrderOptions orders = new OrderOptions();
+
     BindAddress bindAddress() {
         return bindAddress;
     }
@@ -201,7 +204,8 @@ final class DaemonOptions {
                             maxAnswerBytes,
                             minFreeBytes),
                     new ClaimConfig(highWaterLevel, claimAfter, maxClaimGasShare),
-                    access.config());
+                    access.config(),
+                    orders.config());
         } catch (IllegalArgumentException e) {
             throw new UsageError(String.valueOf(e.getMessage()), e);
         }

@@ -12,13 +12,30 @@ import java.util.List;
  *
  * @param claims when confirmed money is claimed
  * @param access who may reach it, and how much of it one caller may take
+ * @param market which orders of the open market are served
  */
 public record GatewayConfig(
-        ListenConfig listen, ServingConfig serving, LedgerConfig ledger, ClaimConfig claims, AccessConfig access) {
+        ListenConfig listen,
+        ServingConfig serving,
+        LedgerConfig ledger,
+        ClaimConfig claims,
+        AccessConfig access,
+        MarketConfig market) {
     /** The default credit: this many rounds of ordinary size at once. */
     static final int ROUNDS_ON_CREDIT = 64;
 
     static final long ORDINARY_PROMPT_BYTES = 16 * 1_024;
+
+    /** Without the open market. */
+    public GatewayConfig(
+            ListenConfig listen, ServingConfig serving, LedgerConfig ledger, ClaimConfig claims, AccessConfig access) {
+        this(listen, serving, ledger, claims, access, MarketConfig.OFF);
+    }
+
+    /** The same, serving orders of the open market like this. */
+    public GatewayConfig with(MarketConfig orders) {
+        return new GatewayConfig(listen, serving, ledger, claims, access, orders);
+    }
 
     /**
      * The stated credit limit, else what {@value #ROUNDS_ON_CREDIT} rounds of ordinary size cost at most, at the dearest of

@@ -8,13 +8,11 @@ import io.deopenchat.chain.MinedTransaction;
 import io.deopenchat.chain.Network;
 import io.deopenchat.chain.SignedTransaction;
 import io.deopenchat.chain.TransactionSigner;
+import io.deopenchat.gateway.wallet.Flight;
 import io.deopenchat.signing.Address;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,22 +26,12 @@ import org.slf4j.LoggerFactory;
 final class PriceWallet {
     private static final Logger LOG = LoggerFactory.getLogger(PriceWallet.class);
 
-    /** Times the fee that was offered first: what a stuck change may offer at last. */
-    static final long MAX_FEE_FACTOR = 10;
-
     private final ChainClient chain;
     private final Network network;
     private final TransactionSigner signer;
     private final BooleanSupplier claiming;
     private final InstantSource clock;
     private @Nullable Flight flight;
-
-    /** @param sent the newest last; all with one nonce */
-    private record Flight(ContractCall call, List<SignedTransaction> sent, Instant lastSent) {
-        long nonce() {
-            return sent.getFirst().nonce();
-        }
-    }
 
     /** @param claiming whether a claim is on its way */
     PriceWallet(
@@ -88,7 +76,7 @@ final class PriceWallet {
             LOG.warn("{} was not taken ({}): {}", call.description(), reason, why.getMessage());
             return false;
         }
-        flight = new Flight(call, List.of(signed), clock.instant());
+        flight = new Flight(chain, network, signer, call, signed, clock.instant());
         LOG.info("{} in {}, nonce {}", call.description(), signed.hash(), signed.nonce());
         return true;
     }
@@ -99,41 +87,19 @@ final class PriceWallet {
         if (waiting == null) {
             return false;
         }
-        Optional<MinedTransaction> mined = waiting.sent.stream()
-                .flatMap(sent -> chain.mined(sent.hash()).stream())
-                .findFirst();
-        if (mined.isPresent()) {
-            LOG.info("{} {}", waiting.call.description(), mined.get().succeeded() ? "holds" : "failed");
-            flight = null;
-        } else if (chain.transactionCount(address(), chain.headBlock()) > waiting.nonce()) {
-            LOG.warn("{} was displaced by another transaction of the wallet", waiting.call.description());
-            flight = null;
-        } else {
-            flight = pushed(waiting);
+        switch (waiting.look(clock.instant())) {
+            case Flight.Position.Waiting() -> {}
+            case Flight.Position.Mined(MinedTransaction mined) -> {
+                LOG.info("{} {}", waiting.call().description(), mined.succeeded() ? "holds" : "failed");
+                flight = null;
+            }
+            case Flight.Position.Displaced() -> {
+                LOG.warn(
+                        "{} was displaced by another transaction of the wallet",
+                        waiting.call().description());
+                flight = null;
+            }
         }
         return flight != null;
-    }
-
-    private Flight pushed(Flight waiting) {
-        SignedTransaction newest = waiting.sent.getLast();
-        if (waiting.sent.stream().noneMatch(sent -> chain.knows(sent.hash()))) {
-            chain.deliver(newest);
-            return waiting;
-        }
-        boolean overdue = !waiting.lastSent.plus(network.receiptWait()).isAfter(clock.instant());
-        return overdue ? bumped(waiting, newest) : waiting;
-    }
-
-    private Flight bumped(Flight waiting, SignedTransaction newest) {
-        Fees fees = newest.fees().bumped(chain.gasPrice(network).fees());
-        BigInteger ceiling = waiting.sent.getFirst().fees().maxFee().multiply(BigInteger.valueOf(MAX_FEE_FACTOR));
-        if (fees.maxFee().compareTo(ceiling) > 0) {
-            return waiting;
-        }
-        SignedTransaction replacement = signer.sign(waiting.call, waiting.nonce(), newest.gasLimit(), fees);
-        chain.deliver(replacement);
-        List<SignedTransaction> sent = new ArrayList<>(waiting.sent);
-        sent.add(replacement);
-        return new Flight(waiting.call, List.copyOf(sent), clock.instant());
     }
 }

@@ -1,0 +1,46 @@
+package io.deopenchat.gateway.cli;
+
+import io.deopenchat.gateway.config.MarketConfig;
+import io.deopenchat.money.TokenPrice;
+import io.deopenchat.money.Wei;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which orders of the open market are served. */
+final class OrderOptions {
+    @Option(
+            names = "--serve-orders",
+            description = "Lock orders of the open market that fit what is listed, and serve them.")
+    private boolean serve;
+
+    @Option(
+            names = "--min-price",
+            paramLabel = "AMOUNT",
+            description = "Listed price of 1,000 completion tokens below which a model serves no orders (default: any).")
+    private @Nullable Wei minPrice;
+
+    @Option(
+            names = "--max-orders",
+            paramLabel = "COUNT",
+            description = "Orders locked at a time (default: ${DEFAULT-VALUE}).")
+    private int maxOrders = MarketConfig.DEFAULT_MAX_ORDERS;
+
+    @Option(
+            names = "--order-idle",
+            paramLabel = "DURATION",
+            description = "Time after the lock in which a client must have asked for something; then its stake goes back"
+                    + " (default: half of the order's time to serve).")
+    private @Nullable Duration idle;
+
+    @Option(
+            names = "--min-serve-time",
+            paramLabel = "DURATION",
+            description = "Shortest time to serve of an order that is locked (default: 30s).")
+    private Duration minServeTime = MarketConfig.DEFAULT_MIN_SERVE_TIME;
+
+    MarketConfig config() {
+        return new MarketConfig(
+                serve, minPrice == null ? null : TokenPrice.perThousand(minPrice), maxOrders, idle, minServeTime);
+    }
+}

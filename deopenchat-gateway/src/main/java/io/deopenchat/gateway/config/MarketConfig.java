@@ -1,0 +1,53 @@
+package io.deopenchat.gateway.config;
+
+import io.deopenchat.money.TokenPrice;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which orders of the open market this provider serves.
+ *
+ * @param serves false locks nothing new; what was locked before is still finished
+ * @param leastPrice of completion tokens, below which a model is not served to orders; null for any
+ * @param maxOrders locked at a time
+ * @param idle time after the lock in which a client must have asked for something; null for half of the time to serve
+ * @param minServeTime the shortest time to serve that is accepted
+ */
+public record MarketConfig(
+        boolean serves,
+        @Nullable TokenPrice leastPrice,
+        int maxOrders,
+        @Nullable Duration idle,
+        Duration minServeTime) {
+    public static final int DEFAULT_MAX_ORDERS = 8;
+    public static final Duration DEFAULT_MIN_SERVE_TIME = Duration.ofSeconds(30);
+
+    /** Each is looked at now and then. */
+    static final int MOST_ORDERS = 1_000;
+
+    public static final MarketConfig OFF =
+            new MarketConfig(false, null, DEFAULT_MAX_ORDERS, null, DEFAULT_MIN_SERVE_TIME);
+
+    public MarketConfig {
+        if (maxOrders < 1 || maxOrders > MOST_ORDERS) {
+            throw new IllegalArgumentException("--max-orders must be 1 to " + MOST_ORDERS + ", got " + maxOrders);
+        }
+        if (idle != null && !idle.isPositive()) {
+            throw new IllegalArgumentException("--order-idle must be above 0, got " + idle);
+        }
+        if (!minServeTime.isPositive()) {
+            throw new IllegalArgumentException("--min-serve-time must be above 0, got " + minServeTime);
+        }
+    }
+
+    public Optional<TokenPrice> minPrice() {
+        return Optional.ofNullable(leastPrice);
+    }
+
+    /** How long after its lock an order waits for a first request. */
+    public Duration idleOf(Duration timeToServe) {
+        Duration half = timeToServe.dividedBy(2);
+        return idle == null || idle.compareTo(timeToServe) >= 0 ? half : idle;
+    }
+}

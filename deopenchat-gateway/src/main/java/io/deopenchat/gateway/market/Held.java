@@ -1,0 +1,67 @@
+package io.deopenchat.gateway.market;
+
+import io.deopenchat.chain.Order;
+import io.deopenchat.gateway.account.OwnOrder;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** One own order as it is known now: what is on disk of it, and what the contract said last. For one thread. */
+final class Held {
+    private OwnOrder order;
+    private @Nullable Order seen;
+    private boolean stale = true;
+    private long changedAtBlock;
+    private Instant nextTry = Instant.MIN;
+
+    Held(OwnOrder order, long head) {
+        this.order = order;
+        this.changedAtBlock = head;
+    }
+
+    OwnOrder order() {
+        return order;
+    }
+
+    /** Null until it was read for the first time. */
+    @Nullable
+    Order seen() {
+        return seen;
+    }
+
+    void seen(Order now) {
+        seen = now;
+        stale = false;
+    }
+
+    /** @return whether that is news */
+    boolean becomes(OwnOrder next, long head) {
+        boolean news = next != order;
+        if (news) {
+            order = next;
+            changedAtBlock = head;
+        }
+        return news;
+    }
+
+    boolean isStale() {
+        return stale;
+    }
+
+    /** Something happened to it. */
+    void changed() {
+        stale = true;
+    }
+
+    /** Whether what it came from can still be replaced by other blocks. */
+    boolean isYoung(long head, int depth) {
+        return head < changedAtBlock + depth;
+    }
+
+    boolean mayTry(Instant now) {
+        return !now.isBefore(nextTry);
+    }
+
+    void tryAgainAt(Instant then) {
+        nextTry = then;
+    }
+}

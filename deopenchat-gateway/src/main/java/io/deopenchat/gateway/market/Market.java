@@ -1,0 +1,111 @@
+package io.deopenchat.gateway.market;
+
+import io.deopenchat.chain.ChainUnavailable;
+import io.deopenchat.chain.ContractRefusal;
+import io.deopenchat.chain.Listing;
+import io.deopenchat.chain.Network;
+import io.deopenchat.gateway.account.AccountBook;
+import io.deopenchat.gateway.account.Ledger;
+import io.deopenchat.gateway.config.ClaimConfig;
+import io.deopenchat.gateway.config.MarketConfig;
+import io.deopenchat.signing.Bytes32;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves the open market from a thread of its own; {@link MarketRun} says what a look does. */
+public final class Market implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Market.class);
+    static final Duration MIN_INTERVAL = Duration.ofMillis(200);
+    static final Duration MAX_PAUSE = Duration.ofMinutes(1);
+    static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Of the time that a network gives a transaction: about the time between two blocks. */
+    private static final int SLOTS = 20;
+
+    private final MarketRun run;
+    private final Duration interval;
+    private final Thread thread;
+    private volatile boolean stopping;
+
+    /**
+     * Goes on with what the ledger holds before it returns, so that no client of an order is taken for one that leaves.
+     *
+     * @param depth blocks on top of a lock after which it is final
+     * @param listings what is listed now
+     */
+    public Market(
+            MarketConfig config,
+            ClaimConfig claims,
+            Network network,
+            int depth,
+            ContractMarket chain,
+            Ledger ledger,
+            AccountBook accounts,
+            Function<Bytes32, Optional<Listing>> listings,
+            InstantSource clock) {
+        Duration slot = network.receiptWait().dividedBy(SLOTS);
+        int gasShare = chain.settlesInNativeCoin() ? claims.maxGasSharePercent() : 0;
+        this.run = new MarketRun(
+                chain,
+                new Lookout(chain, config.serves(), depth, network.maxLogRange()),
+                new OwnOrders(chain, ledger.orders(), accounts.orders(), chain.withdrawalDelay(), depth),
+                new FitRule(chain.provider(), config, gasShare, slot.multipliedBy(2)),
+                new SettleRule(config, slot.multipliedBy(4)),
+                new Races(chain.provider(), slot),
+                listings,
+                accounts::inFlight,
+                ledger::newestRequest,
+                clock);
+        Duration poll = network.pollInterval();
+        this.interval = poll.compareTo(MIN_INTERVAL) > 0 ? poll : MIN_INTERVAL;
+        this.thread = Thread.ofVirtual().name("market").unstarted(this::serve);
+        if (!run.isIdle()) {
+            thread.start();
+        }
+    }
+
+    private void serve() {
+        Duration pause = interval;
+        while (!stopping) {
+            try {
+                Thread.sleep(pause);
+                run.turn();
+                pause = interval;
+            } catch (InterruptedException stopped) {
+                return;
+            } catch (ChainUnavailable | ContractRefusal failure) {
+                if (stopping) {
+                    return;
+                }
+                LOG.warn("orders stay as they are for now: {}", failure.getMessage());
+                pause = longer(pause);
+            } catch (RuntimeException unexpected) {
+                LOG.error("orders cannot be served", unexpected);
+                pause = longer(pause);
+            }
+        }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : doubled;
+    }
+
+    /** What is locked stays locked; the next start finishes it. */
+    @Override
+    public void close() {
+        stopping = true;
+        thread.interrupt();
+        try {
+            if (thread.isAlive() && !thread.join(STOP_TIMEOUT)) {
+                LOG.warn("orders were still looked after {} s after the end", STOP_TIMEOUT.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

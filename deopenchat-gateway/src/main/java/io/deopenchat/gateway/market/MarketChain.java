@@ -1,0 +1,41 @@
+package io.deopenchat.gateway.market;
+
+import io.deopenchat.chain.ChainUnavailable;
+import io.deopenchat.chain.Order;
+import io.deopenchat.chain.OrderEvent;
+import io.deopenchat.signing.Address;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the open market needs of a node, a contract and a wallet. Whatever cannot be read is a {@link ChainUnavailable}, never
+ * an empty answer.
+ */
+interface MarketChain {
+    Address provider();
+
+    /** Number of the newest block. */
+    long head();
+
+    /** What can be locked since, oldest first, both blocks included. */
+    List<OrderEvent.OrderOpened> opened(long from, long to);
+
+    /** What happened to orders of this provider, oldest first, both blocks included. */
+    List<OrderEvent> own(long from, long to);
+
+    /** As it is now; empty if it was never posted. */
+    Optional<Order> order(long orderId);
+
+    /** Base units of the native coin for each gas, as it is now. */
+    BigInteger perGas();
+
+    /** Tries it, and sends it if that went well. */
+    Sending send(Step step);
+
+    /** Steps that ended since the last time. */
+    List<Landing> landings();
+
+    /** Whether a step with this order waits for a block. */
+    boolean isOnItsWay(long orderId);
+}

@@ -1,0 +1,263 @@
+package io.deopenchat.gateway.market;
+
+import io.deopenchat.chain.Order;
+import io.deopenchat.chain.OrderEvent;
+import io.deopenchat.chain.OrderState;
+import io.deopenchat.gateway.account.OrderAccounts;
+import io.deopenchat.gateway.account.OrderAccounts.Progress;
+import io.deopenchat.gateway.account.OrderJournal;
+import io.deopenchat.gateway.account.OwnOrder;
+import io.deopenchat.gateway.account.OwnOrder.State;
+import io.deopenchat.money.Wei;
+import io.deopenchat.protocol.Confirmation;
+import io.deopenchat.protocol.SignedConfirmation;
+import io.deopenchat.signing.Address;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Orders that this provider locked or tries to, as the journal and the contract have them. An event only says which one to
+ * read again; what the contract answers counts.
+ */
+final class OwnOrders {
+    private static final Logger LOG = LoggerFactory.getLogger(OwnOrders.class);
+
+    /** After that a lock that is in no block and on nobody's way is given up; should it be mined, its event tells. */
+    static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** For the follower of accounts to see that a finished order took its escrow along. */
+    static final Duration GRACE = Duration.ofSeconds(30);
+
+    private final MarketChain chain;
+    private final OrderJournal journal;
+    private final OrderAccounts accounts;
+    private final Duration withdrawalDelay;
+    private final int depth;
+    private final Map<Long, Held> held = new LinkedHashMap<>();
+    private long lastHead = -1;
+
+    /** Goes on with what the journal holds. */
+    OwnOrders(
+            MarketChain chain, OrderJournal journal, OrderAccounts accounts, Duration withdrawalDelay, int depth) {
+        this.chain = chain;
+        this.journal = journal;
+        this.accounts = accounts;
+        this.withdrawalDelay = withdrawalDelay;
+        this.depth = depth;
+        journal.open().forEach(order -> hold(new Held(order, 0)));
+    }
+
+    private void hold(Held order) {
+        held.put(order.order().id(), order);
+        accounts.hold(order.order().client(), withdrawalDelay);
+    }
+
+    boolean isEmpty() {
+        return held.isEmpty();
+    }
+
+    boolean contains(long orderId) {
+        return held.containsKey(orderId);
+    }
+
+    /** Whether another order of the same client is among them: an account holds one at a time. */
+    boolean hasClient(Address client) {
+        return held.values().stream().anyMatch(one -> one.order().client().equals(client));
+    }
+
+    /** Those that take up places. */
+    List<OwnOrder> open() {
+        return held.values().stream()
+                .map(Held::order)
+                .filter(order -> !order.state().isEnd())
+                .toList();
+    }
+
+    List<Held> locked() {
+        return held.values().stream()
+                .filter(one -> one.order().state() == State.LOCKED)
+                .toList();
+    }
+
+    /** On disk before the lock is sent. */
+    void begin(Offered.Entry offered, String model, Instant now) {
+        Address client = offered.order().client();
+        Confirmation before = confirmed(client);
+        OwnOrder order = new OwnOrder(
+                offered.id(),
+                client,
+                model,
+                offered.order().terms().stake(),
+                offered.order().terms().timeToServe(),
+                before.rounds(),
+                before.cumulativeCost(),
+                State.SENT,
+                null,
+                Wei.ZERO,
+                now);
+        journal.write(order);
+        hold(new Held(order, lastHead));
+    }
+
+    private Confirmation confirmed(Address client) {
+        return accounts.progress(client)
+                .newest()
+                .map(SignedConfirmation::confirmation)
+                .orElseGet(() -> Confirmation.none(chain.provider()));
+    }
+
+    /** The lock was not sent. */
+    void undo(long orderId) {
+        journal.forget(orderId);
+        drop(orderId);
+    }
+
+    /** It was mined and refused. */
+    void lost(long orderId, Instant now) {
+        Held one = held.get(orderId);
+        if (one != null && one.order().state() == State.SENT && one.becomes(one.order().in(State.LOST, now), lastHead)) {
+            journal.write(one.order());
+        }
+    }
+
+    private void drop(long orderId) {
+        Held gone = held.remove(orderId);
+        if (gone != null) {
+            accounts.letGo(gone.order().client());
+        }
+    }
+
+    /** Also of a lock that nobody here remembers: the ledger is a copy, or was lost. */
+    void note(OrderEvent event, Instant now) {
+        Held known = held.get(event.orderId());
+        if (known != null) {
+            known.changed();
+        } else if (event instanceof OrderEvent.OrderLocked locked && now.isBefore(locked.serveUntil())) {
+            adopt(locked, now);
+        }
+    }
+
+    private void adopt(OrderEvent.OrderLocked locked, Instant now) {
+        Optional<Order> seen = chain.order(locked.orderId());
+        if (seen.filter(order -> isOurs(order) && order.state() == OrderState.LOCKED)
+                .isPresent()) {
+            LOG.warn("order {} is locked by this provider, which did not know that it is", locked.orderId());
+            OwnOrder order = journal.find(locked.orderId())
+                    .map(known -> known.in(State.SENT, now))
+                    .orElseGet(() -> unknown(locked, now));
+            journal.write(order);
+            hold(new Held(order, lastHead));
+        }
+    }
+
+    private static OwnOrder unknown(OrderEvent.OrderLocked locked, Instant now) {
+        return new OwnOrder(
+                locked.orderId(),
+                locked.client(),
+                "",
+                locked.stake(),
+                Duration.ZERO,
+                0,
+                Wei.ZERO,
+                State.SENT,
+                null,
+                Wei.ZERO,
+                now);
+    }
+
+    private boolean isOurs(Order order) {
+        return order.lastProvider().equals(chain.provider());
+    }
+
+    void changed(long orderId) {
+        Held known = held.get(orderId);
+        if (known != null) {
+            known.changed();
+        }
+    }
+
+    /** Reads again what may have changed. */
+    void refresh(long head, Instant now) {
+        boolean moved = head != lastHead;
+        for (Held one : List.copyOf(held.values())) {
+            if (one.isStale() || (moved && mayHaveChanged(one, head, now))) {
+                chain.order(one.order().id()).ifPresent(order -> apply(one, order, head, now));
+            }
+            if (isOver(one, head, now)) {
+                drop(one.order().id());
+            }
+        }
+        lastHead = head;
+    }
+
+    private boolean mayHaveChanged(Held one, long head, Instant now) {
+        boolean timeIsOver = one.order()
+                .serveUntil()
+                .filter(end -> !now.isBefore(end))
+                .isPresent();
+        return one.isYoung(head, depth) || one.order().state() == State.SENT || timeIsOver;
+    }
+
+    private boolean isOver(Held one, long head, Instant now) {
+        State state = one.order().state();
+        boolean settled =
+                !one.isYoung(head, depth) && !now.isBefore(one.order().changedAt().plus(GRACE));
+        return state.isEnd() && (state != State.FINISHED || settled);
+    }
+
+    private void apply(Held one, Order order, long head, Instant now) {
+        one.seen(order);
+        OwnOrder next = next(one.order(), order, now);
+        if (one.becomes(next, head)) {
+            journal.write(next);
+            LOG.info("order {} of client {} is {}", next.id(), next.client(), next.state().stored());
+        }
+    }
+
+    private OwnOrder next(OwnOrder order, Order seen, Instant now) {
+        return switch (seen.state()) {
+            case LOCKED -> isOurs(seen) ? order.locked(seen.serveUntil().orElse(now), now) : order.in(State.LOST, now);
+            case EXPIRED -> order.in(isOurs(seen) ? State.EXPIRED : State.LOST, now);
+            case FINISHED -> isOurs(seen) ? order.finished(earned(order), now) : order.in(State.LOST, now);
+            case NONE, OPEN -> order.in(whileOpen(order, seen, now), now);
+            case RETURNED -> order.in(State.LOST, now);
+        };
+    }
+
+    private State whileOpen(OwnOrder order, Order seen, Instant now) {
+        if (isOurs(seen)) {
+            return State.REOPENED;
+        }
+        boolean given =
+                !chain.isOnItsWay(order.id()) && !now.isBefore(order.changedAt().plus(PATIENCE));
+        return given ? State.LOST : State.SENT;
+    }
+
+    private Wei earned(OwnOrder order) {
+        return SettleRule.earned(order, confirmed(order.client()));
+    }
+
+    Progress progress(Held one) {
+        return accounts.progress(one.order().client());
+    }
+
+    /** Closes its account for new rounds, unless one runs. */
+    boolean beginSettling(Held one) {
+        return accounts.beginSettling(one.order().client());
+    }
+
+    /** It was not finished: its account is open again. */
+    void endSettling(long orderId, Instant tryAgainAt) {
+        Held one = held.get(orderId);
+        if (one != null) {
+            accounts.endSettling(one.order().client());
+            one.tryAgainAt(tryAgainAt);
+        }
+    }
+}

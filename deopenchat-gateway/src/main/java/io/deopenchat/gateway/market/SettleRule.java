@@ -1,0 +1,78 @@
+package io.deopenchat.gateway.market;
+
+import io.deopenchat.chain.Order;
+import io.deopenchat.gateway.account.OrderAccounts.Progress;
+import io.deopenchat.gateway.account.OwnOrder;
+import io.deopenchat.gateway.config.MarketConfig;
+import io.deopenchat.money.Wei;
+import io.deopenchat.protocol.Confirmation;
+import io.deopenchat.protocol.SignedConfirmation;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What a locked order asks for now.
+ *
+ * @param margin before the end of a silence, after which no answer is on its way any more
+ */
+record SettleRule(MarketConfig config, Duration margin) {
+    enum Next {
+        WAIT,
+        /** With the last confirmation, if it pays; the rest returns to the owner. */
+        FINISH,
+        ANSWER
+    }
+
+    /**
+     * @param order that is locked
+     * @param seen the same as the contract has it
+     * @param asked whether the ledger holds a request of its client
+     */
+    Next next(OwnOrder order, Order seen, Progress progress, boolean asked, Instant now) {
+        Instant end = seen.serveUntil().orElse(now);
+        if (!now.isBefore(end)) {
+            return Next.WAIT;
+        }
+        if (isChallenged(seen) && asked) {
+            return Next.ANSWER;
+        }
+        if (!progress.isQuiet()) {
+            return Next.WAIT;
+        }
+        boolean over = hasPaid(order, progress) || isIdle(order, end, now) || isAboutToLose(seen, now);
+        return over ? Next.FINISH : Next.WAIT;
+    }
+
+    private static boolean isChallenged(Order seen) {
+        return seen.silentFrom().isPresent() && !seen.answered();
+    }
+
+    /** Confirmed since the lock; a round that cost nothing counts as well. */
+    private static boolean hasPaid(OwnOrder order, Progress progress) {
+        return progress.newest()
+                .map(SignedConfirmation::confirmation)
+                .filter(signed -> signed.rounds() > order.roundsBefore()
+                        || signed.cumulativeCost().isAbove(order.paidBefore()))
+                .isPresent();
+    }
+
+    private boolean isIdle(OwnOrder order, Instant end, Instant now) {
+        Duration timeToServe = order.timeToServe();
+        Instant lockedAt = timeToServe.isZero() ? order.changedAt() : end.minus(timeToServe);
+        Duration whole = timeToServe.isZero() ? Duration.between(lockedAt, end) : timeToServe;
+        return !now.isBefore(lockedAt.plus(config.idleOf(whole)));
+    }
+
+    /** Finishing returns the stake as well, and leaves no mark of an abandoned order. */
+    private boolean isAboutToLose(Order seen, Instant now) {
+        return isChallenged(seen)
+                && seen.silentFrom()
+                        .filter(from -> !now.isBefore(from.minus(margin)))
+                        .isPresent();
+    }
+
+    /** Base units of the stake that a confirmation is worth. */
+    static Wei earned(OwnOrder order, Confirmation signed) {
+        return signed.cumulativeCost().minusOrZero(order.paidBefore()).min(order.stake());
+    }
+}
