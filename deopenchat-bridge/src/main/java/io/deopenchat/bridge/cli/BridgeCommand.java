@@ -25,6 +25,7 @@ import picocli.CommandLine.Mixin;
             AccountCommand.class,
             AppKeyCommand.class,
             OrderCommand.class,
+            HistoryCommand.class,
             WithdrawCommand.class,
             FundsCommand.class,
             PrefundCommand.class,

@@ -124,7 +124,9 @@ public final class LiveOrder {
                 | ContractRefusal
                 | InsufficientFunds
                 | UnknownProvider e) {
-            failures.failed(String.valueOf(e.getMessage()));
+            if (!Thread.currentThread().isInterrupted()) {
+                failures.failed(String.valueOf(e.getMessage()));
+            }
             return Instant.EPOCH;
         }
     }
@@ -285,6 +287,9 @@ public final class LiveOrder {
                 deal.close();
             } catch (StorageFailure e) {
                 LOG.warn("an account of an order did not close cleanly: {}", e.getMessage());
+            }
+            if (deal.state() == Deal.State.OVER || !deal.owed().isZero()) {
+                heard.complete(new Heard.Over());
             }
             deal = null;
             dealer = null;

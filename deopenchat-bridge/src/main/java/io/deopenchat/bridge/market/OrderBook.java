@@ -121,7 +121,8 @@ public final class OrderBook implements AutoCloseable {
         OrderFile file = directory.read();
         if (file.ending().isPresent()
                 || running.containsKey(file.client())
-                || !file.domain().equals(domain)
+                || file.domain().chainId() != domain.chainId()
+                || !file.domain().contract().equals(domain.contract())
                 || !file.owner().equals(chain.owner())) {
             return Optional.empty();
         }
