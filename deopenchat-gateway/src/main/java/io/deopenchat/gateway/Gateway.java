@@ -134,17 +134,18 @@ public final class Gateway implements AutoCloseable {
             ContractFollower follower = closing(new ContractFollower(
                     chain, contract, provider, accounts, config.ledger().confirmationDepth(), clock, claimer::look));
 
-            closing(new Market(
+            Market market = closing(new Market(
                     config.market(),
                     config.claims(),
                     contract.network(),
                     config.ledger().confirmationDepth(),
-                    new ContractMarket(
-                            chain, contract, transactions, ledger.claims()::nonceAfterOpen, clock),
+                    new ContractMarket(chain, contract, transactions, ledger.claims()::nonceAfterOpen, clock),
                     ledger,
                     accounts,
                     model -> follower.offers().listing(model),
+                    metrics::order,
                     clock));
+            metrics.watchOrders(market::held);
 
             closing(new Retention(vertx, ledger, config.ledger().retain(), clock, Retention.INTERVAL));
             Backends backends =

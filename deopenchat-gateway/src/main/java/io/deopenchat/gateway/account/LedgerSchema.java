@@ -5,8 +5,8 @@ import java.util.List;
 
 /** The tables of a ledger: each entry is a migration, and what was released is never changed. */
 final class LedgerSchema {
-    static final Schema SCHEMA =
-            new Schema("deopenchat gateway ledger", List.of("""
+    static final Schema SCHEMA = new Schema(
+            "deopenchat gateway ledger", List.of("""
             CREATE TABLE deployment (
               chain_id INTEGER NOT NULL,
               contract TEXT NOT NULL,

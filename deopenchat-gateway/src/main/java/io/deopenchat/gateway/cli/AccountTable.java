@@ -7,6 +7,8 @@ import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.Json;
 import io.deopenchat.signing.Address;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,9 +22,11 @@ final class AccountTable {
     private static final String ROW = "%-42s  %22s  %22s  %22s  %22s  %22s  %s%n";
 
     private final List<Row> rows;
+    private final Instant closing;
 
-    private AccountTable(List<Row> rows) {
+    private AccountTable(List<Row> rows, Instant closing) {
         this.rows = rows;
+        this.closing = closing;
     }
 
     private record Row(
@@ -47,7 +51,13 @@ final class AccountTable {
         }
     }
 
-    static AccountTable of(List<ClientAccount> ledger, List<AccountState> chain) {
+    /**
+     * @param withdrawalDelay of the contract: an order's account asks for its withdrawal earlier, and closes when an ordinary one
+     *     would have asked
+     * @param now time of the newest block
+     */
+    static AccountTable of(
+            List<ClientAccount> ledger, List<AccountState> chain, Duration withdrawalDelay, Instant now) {
         Map<Address, ClientAccount> known =
                 ledger.stream().collect(Collectors.toMap(ClientAccount::client, account -> account));
         Map<Address, AccountState> open =
@@ -55,7 +65,7 @@ final class AccountTable {
         Map<String, Row> rows = new TreeMap<>();
         Stream.concat(known.keySet().stream(), open.keySet().stream())
                 .forEach(client -> rows.put(client.toString(), new Row(client, known.get(client), open.get(client))));
-        return new AccountTable(List.copyOf(rows.values()));
+        return new AccountTable(List.copyOf(rows.values()), now.plus(withdrawalDelay));
     }
 
     void print(PrintWriter out) {
@@ -73,18 +83,20 @@ final class AccountTable {
         }
     }
 
-    private static String state(Row row) {
+    private String state(Row row) {
         if (row.chain() == null) {
             return "no account";
         }
-        return row.chain().maturesAt().isEmpty() ? "open" : "closing";
+        boolean leaves =
+                row.chain().maturesAt().filter(from -> !from.isAfter(closing)).isPresent();
+        return leaves ? "closing" : "open";
     }
 
     void printJson(PrintWriter out) {
         rows.forEach(row -> out.println(Json.text(json(row))));
     }
 
-    private static ObjectNode json(Row row) {
+    private ObjectNode json(Row row) {
         return Json.object()
                 .put("client", row.client().toString())
                 .put("state", state(row))

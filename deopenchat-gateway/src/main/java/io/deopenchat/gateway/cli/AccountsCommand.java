@@ -51,7 +51,11 @@ final class AccountsCommand implements Callable<Integer> {
             ledger.requireOf(connection.contract().domain(), whose);
             List<ClientAccount> known = ledger.accounts();
             List<AccountState> onChain = connection.contract().escrow().accounts(whose);
-            AccountTable table = AccountTable.of(known, onChain);
+            AccountTable table = AccountTable.of(
+                    known,
+                    onChain,
+                    connection.contract().withdrawalDelay(),
+                    connection.chain().headTime());
             if (json) {
                 table.printJson(Output.of(spec));
             } else {

@@ -78,6 +78,15 @@ final class ConfigCheckCommand implements Callable<Integer> {
                     + daemon.serving().backends().backends().stream()
                             .map(backend -> backend.connection().api().toString())
                             .collect(Collectors.joining(", ")));
+            if (daemon.market().serves()) {
+                out.println("OK serves orders, at most " + daemon.market().maxOrders() + " at a time, with at least "
+                        + daemon.market()
+                                .minServeTime(
+                                        daemon.ledger().confirmationDepth(),
+                                        contract.network().pollInterval())
+                                .toSeconds()
+                        + " s to serve");
+            }
             checkPrices(daemon.serving().backends().prices(), contract, out);
             Diagnosis diagnosis = new Diagnosis(connection, provider, InstantSource.system());
             Offers offers = diagnosis.offers();

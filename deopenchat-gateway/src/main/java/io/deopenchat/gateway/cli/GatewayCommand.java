@@ -27,6 +27,7 @@ import picocli.CommandLine.Mixin;
             StatusCommand.class,
             AccountsCommand.class,
             RoundsCommand.class,
+            OrdersCommand.class,
             EarningsCommand.class,
             BackupCommand.class,
             RestoreCommand.class,

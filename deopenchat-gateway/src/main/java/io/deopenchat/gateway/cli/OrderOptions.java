@@ -17,7 +17,8 @@ final class OrderOptions {
     @Option(
             names = "--min-price",
             paramLabel = "AMOUNT",
-            description = "Listed price of 1,000 completion tokens below which a model serves no orders (default: any).")
+            description =
+                    "Listed price of 1,000 completion tokens below which a model serves no orders (default: any).")
     private @Nullable Wei minPrice;
 
     @Option(
@@ -29,15 +30,18 @@ final class OrderOptions {
     @Option(
             names = "--order-idle",
             paramLabel = "DURATION",
-            description = "Time after the lock in which a client must have asked for something; then its stake goes back"
-                    + " (default: half of the order's time to serve).")
+            description =
+                    "Time after the lock in which a client must have asked for something; then its stake goes back"
+                            + " (default: half of the order's time to serve).")
     private @Nullable Duration idle;
 
     @Option(
             names = "--min-serve-time",
             paramLabel = "DURATION",
-            description = "Shortest time to serve of an order that is locked (default: 30s).")
-    private Duration minServeTime = MarketConfig.DEFAULT_MIN_SERVE_TIME;
+            description =
+                    "Shortest time to serve of an order that is locked (default: 30s, more where a stake has to wait"
+                            + " for blocks on top of it).")
+    private @Nullable Duration minServeTime;
 
     MarketConfig config() {
         return new MarketConfig(

@@ -12,22 +12,24 @@ import org.jspecify.annotations.Nullable;
  * @param leastPrice of completion tokens, below which a model is not served to orders; null for any
  * @param maxOrders locked at a time
  * @param idle time after the lock in which a client must have asked for something; null for half of the time to serve
- * @param minServeTime the shortest time to serve that is accepted
+ * @param stated shortest time to serve that is accepted; null for what the chain needs, read it with {@link #minServeTime}
  */
 public record MarketConfig(
         boolean serves,
         @Nullable TokenPrice leastPrice,
         int maxOrders,
         @Nullable Duration idle,
-        Duration minServeTime) {
+        @Nullable Duration stated) {
     public static final int DEFAULT_MAX_ORDERS = 8;
-    public static final Duration DEFAULT_MIN_SERVE_TIME = Duration.ofSeconds(30);
+    public static final Duration LEAST_MIN_SERVE_TIME = Duration.ofSeconds(30);
+
+    /** Times the poll interval, for each block that a stake has to wait for: most chains make one in two or three. */
+    private static final int POLLS_OF_A_BLOCK = 4;
 
     /** Each is looked at now and then. */
     static final int MOST_ORDERS = 1_000;
 
-    public static final MarketConfig OFF =
-            new MarketConfig(false, null, DEFAULT_MAX_ORDERS, null, DEFAULT_MIN_SERVE_TIME);
+    public static final MarketConfig OFF = new MarketConfig(false, null, DEFAULT_MAX_ORDERS, null, null);
 
     public MarketConfig {
         if (maxOrders < 1 || maxOrders > MOST_ORDERS) {
@@ -36,13 +38,28 @@ public record MarketConfig(
         if (idle != null && !idle.isPositive()) {
             throw new IllegalArgumentException("--order-idle must be above 0, got " + idle);
         }
-        if (!minServeTime.isPositive()) {
-            throw new IllegalArgumentException("--min-serve-time must be above 0, got " + minServeTime);
+        if (stated != null && !stated.isPositive()) {
+            throw new IllegalArgumentException("--min-serve-time must be above 0, got " + stated);
         }
     }
 
     public Optional<TokenPrice> minPrice() {
         return Optional.ofNullable(leastPrice);
+    }
+
+    /**
+     * The shortest time to serve that is accepted: a stake counts only when its block is settled, and the client has to be
+     * served after that.
+     *
+     * @param depth blocks on top of a deposit before it counts
+     * @param poll between two looks at the chain
+     */
+    public Duration minServeTime(int depth, Duration poll) {
+        if (stated != null) {
+            return stated;
+        }
+        Duration settled = poll.multipliedBy((long) POLLS_OF_A_BLOCK * depth);
+        return settled.compareTo(LEAST_MIN_SERVE_TIME) > 0 ? settled : LEAST_MIN_SERVE_TIME;
     }
 
     /** How long after its lock an order waits for a first request. */

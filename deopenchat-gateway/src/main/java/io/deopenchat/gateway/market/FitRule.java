@@ -17,10 +17,11 @@ import java.util.function.Supplier;
  * so that orders nobody can want cost nothing. Every number in the terms is a stranger's; what depends on this provider's record
  * is left to the contract, which is tried before anything is sent.
  *
+ * @param minServeTime the shortest that is accepted
  * @param maxGasSharePercent what the gas of an order may cost of its stake; 0 for whatever it costs
  * @param margin that must be left to lock it: a lock that comes too late pays its gas for nothing
  */
-record FitRule(Address provider, MarketConfig config, int maxGasSharePercent, Duration margin) {
+record FitRule(Address provider, MarketConfig config, Duration minServeTime, int maxGasSharePercent, Duration margin) {
     /** To lock it and to finish it: 218,175 and 92,803 in contracts/snapshots/Deopenchat.json, and a tenth for lost races. */
     static final long GAS_OF_AN_ORDER = 342_000;
 
@@ -44,7 +45,8 @@ record FitRule(Address provider, MarketConfig config, int maxGasSharePercent, Du
         /** It may fit later: prices of this provider and of gas change. */
         boolean mayChange() {
             return switch (this) {
-                case FITS, MODEL_NOT_LISTED, PRICES_TOO_HIGH_FOR_IT, PRICE_BELOW_MINIMUM, STAKE_NOT_WORTH_THE_GAS -> true;
+                case FITS, MODEL_NOT_LISTED, PRICES_TOO_HIGH_FOR_IT, PRICE_BELOW_MINIMUM, STAKE_NOT_WORTH_THE_GAS ->
+                    true;
                 case FOR_OTHERS, TOO_MANY_PROVIDERS, TOO_LATE, TOO_SHORT -> false;
             };
         }
@@ -55,7 +57,7 @@ record FitRule(Address provider, MarketConfig config, int maxGasSharePercent, Du
         if (!now.plus(margin).isBefore(terms.lockUntil())) {
             return Fit.TOO_LATE;
         }
-        if (terms.timeToServe().compareTo(config.minServeTime()) < 0) {
+        if (terms.timeToServe().compareTo(minServeTime) < 0) {
             return Fit.TOO_SHORT;
         }
         if (terms.providers().size() > MAX_PROVIDERS) {
@@ -64,8 +66,7 @@ record FitRule(Address provider, MarketConfig config, int maxGasSharePercent, Du
         if (!terms.providers().isEmpty() && !terms.providers().contains(provider)) {
             return Fit.FOR_OTHERS;
         }
-        Fit priced =
-                listing.map(offer -> of(terms.maxPrices(), offer.prices())).orElse(Fit.MODEL_NOT_LISTED);
+        Fit priced = listing.map(offer -> of(terms.maxPrices(), offer.prices())).orElse(Fit.MODEL_NOT_LISTED);
         return priced == Fit.FITS && !isWorth(terms, perGas) ? Fit.STAKE_NOT_WORTH_THE_GAS : priced;
     }
 

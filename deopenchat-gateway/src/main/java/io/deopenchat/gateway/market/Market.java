@@ -6,12 +6,14 @@ import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.Network;
 import io.deopenchat.gateway.account.AccountBook;
 import io.deopenchat.gateway.account.Ledger;
+import io.deopenchat.gateway.account.OwnOrder;
 import io.deopenchat.gateway.config.ClaimConfig;
 import io.deopenchat.gateway.config.MarketConfig;
 import io.deopenchat.signing.Bytes32;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +32,14 @@ public final class Market implements AutoCloseable {
     private final Duration interval;
     private final Thread thread;
     private volatile boolean stopping;
+    private volatile int held;
 
     /**
      * Goes on with what the ledger holds before it returns, so that no client of an order is taken for one that leaves.
      *
      * @param depth blocks on top of a lock after which it is final
      * @param listings what is listed now
+     * @param onChange hears the state of an order that came into it
      */
     public Market(
             MarketConfig config,
@@ -46,19 +50,20 @@ public final class Market implements AutoCloseable {
             Ledger ledger,
             AccountBook accounts,
             Function<Bytes32, Optional<Listing>> listings,
+            Consumer<OwnOrder.State> onChange,
             InstantSource clock) {
-        Duration slot = network.receiptWait().dividedBy(SLOTS);
         int gasShare = chain.settlesInNativeCoin() ? claims.maxGasSharePercent() : 0;
-        this.run = new MarketRun(
+        this.run = run(
+                config,
+                gasShare,
+                network,
+                depth,
                 chain,
-                new Lookout(chain, config.serves(), depth, network.maxLogRange()),
-                new OwnOrders(chain, ledger.orders(), accounts.orders(), chain.withdrawalDelay(), depth),
-                new FitRule(chain.provider(), config, gasShare, slot.multipliedBy(2)),
-                new SettleRule(config, slot.multipliedBy(4)),
-                new Races(chain.provider(), slot),
+                chain.withdrawalDelay(),
+                ledger,
+                accounts,
                 listings,
-                accounts::inFlight,
-                ledger::newestRequest,
+                onChange,
                 clock);
         Duration poll = network.pollInterval();
         this.interval = poll.compareTo(MIN_INTERVAL) > 0 ? poll : MIN_INTERVAL;
@@ -68,12 +73,44 @@ public final class Market implements AutoCloseable {
         }
     }
 
+    static MarketRun run(
+            MarketConfig config,
+            int gasSharePercent,
+            Network network,
+            int depth,
+            MarketChain chain,
+            Duration withdrawalDelay,
+            Ledger ledger,
+            AccountBook accounts,
+            Function<Bytes32, Optional<Listing>> listings,
+            Consumer<OwnOrder.State> onChange,
+            InstantSource clock) {
+        Duration slot = network.receiptWait().dividedBy(SLOTS);
+        return new MarketRun(
+                chain,
+                new Lookout(chain, config.serves(), depth, network.maxLogRange()),
+                new OwnOrders(chain, ledger.orders(), accounts.orders(), withdrawalDelay, depth, onChange),
+                new FitRule(
+                        chain.provider(),
+                        config,
+                        config.minServeTime(depth, network.pollInterval()),
+                        gasSharePercent,
+                        slot.multipliedBy(2)),
+                new SettleRule(config, slot.multipliedBy(4)),
+                new Races(chain.provider(), slot),
+                listings,
+                accounts::inFlight,
+                ledger::newestRequest,
+                clock);
+    }
+
     private void serve() {
         Duration pause = interval;
         while (!stopping) {
             try {
                 Thread.sleep(pause);
                 run.turn();
+                held = run.held();
                 pause = interval;
             } catch (InterruptedException stopped) {
                 return;
@@ -88,6 +125,11 @@ public final class Market implements AutoCloseable {
                 pause = longer(pause);
             }
         }
+    }
+
+    /** Orders that are locked, or about to be. */
+    public int held() {
+        return held;
     }
 
     private static Duration longer(Duration pause) {

@@ -35,6 +35,7 @@ final class MarketRun {
     private final FitRule fit;
     private final SettleRule settle;
     private final Races races;
+    private final Waste waste = new Waste();
     private final Function<Bytes32, Optional<Listing>> listings;
     private final ToIntFunction<Bytes32> inFlight;
     private final Function<Address, Optional<SignedRequest>> requests;
@@ -76,6 +77,11 @@ final class MarketRun {
         return !fit.config().serves() && own.isEmpty();
     }
 
+    /** How many orders are locked, or about to be. */
+    int held() {
+        return own.open().size();
+    }
+
     void turn() {
         Instant now = clock.instant();
         chain.landings().forEach(landing -> landed(landing, now));
@@ -94,13 +100,19 @@ final class MarketRun {
         own.changed(orderId);
         switch (landing.step()) {
             case Step.Lock _ -> raced(orderId, landing.end(), now);
-            case Step.Finish _ -> {
-                if (landing.end() != Landing.End.DONE) {
-                    LOG.warn("order {} was not finished ({}); looking at it again", orderId, landing.end());
-                    own.endSettling(orderId, now.plus(PAUSE));
-                }
-            }
+            case Step.Finish finish -> finished(finish, landing.end(), now);
             case Step.Answer _ -> LOG.info("the answer for order {} is {}", orderId, landing.end());
+        }
+    }
+
+    private void finished(Step.Finish step, Landing.End end, Instant now) {
+        if (end != Landing.End.DONE) {
+            LOG.warn("order {} was not finished ({}); looking at it again", step.orderId(), end);
+            own.endSettling(step.orderId(), now.plus(PAUSE));
+        } else if (step.last().isPresent()) {
+            waste.paid(now);
+        } else {
+            waste.wasted(now);
         }
     }
 
@@ -109,7 +121,8 @@ final class MarketRun {
             case DONE -> races.won();
             case REVERTED -> {
                 LOG.info("order {} was locked by somebody else first", orderId);
-                races.lost(now);
+                races.lost();
+                waste.wasted(now);
                 own.lost(orderId, now);
             }
             case DISPLACED -> {
@@ -130,8 +143,7 @@ final class MarketRun {
         Progress progress = own.progress(one);
         switch (settle.next(one.order(), seen, progress, request.isPresent(), now)) {
             case WAIT -> {}
-            case ANSWER ->
-                tryTo(new Step.Answer(one.order().id(), request.orElseThrow()), one, now);
+            case ANSWER -> tryTo(new Step.Answer(one.order().id(), request.orElseThrow()), one, now);
             case FINISH -> finish(one, now);
         }
     }
@@ -146,19 +158,18 @@ final class MarketRun {
     }
 
     private boolean tryTo(Step step, Held one, Instant now) {
-        boolean sent =
-                switch (chain.send(step)) {
-                    case Sending.Sent() -> true;
-                    case Sending.Later(String why) -> {
-                        LOG.debug("order {} has to wait: {}", step.orderId(), why);
-                        yield false;
-                    }
-                    case Sending.Refused(String why) -> {
-                        LOG.info("order {} is left as it is: {}", step.orderId(), why);
-                        one.changed();
-                        yield false;
-                    }
-                };
+        boolean sent = switch (chain.send(step)) {
+            case Sending.Sent() -> true;
+            case Sending.Later(String why) -> {
+                LOG.debug("order {} has to wait: {}", step.orderId(), why);
+                yield false;
+            }
+            case Sending.Refused(String why) -> {
+                LOG.info("order {} is left as it is: {}", step.orderId(), why);
+                one.changed();
+                yield false;
+            }
+        };
         if (!sent) {
             one.tryAgainAt(now.plus(PAUSE));
         }
@@ -171,7 +182,7 @@ final class MarketRun {
             return;
         }
         for (Offered.Entry entry : awake) {
-            if (own.open().size() >= fit.config().maxOrders() || !races.mayLose(now) || now.isBefore(nextLock)) {
+            if (own.open().size() >= fit.config().maxOrders() || !waste.mayWaste(now) || now.isBefore(nextLock)) {
                 return;
             }
             consider(entry, head, now);
@@ -217,7 +228,11 @@ final class MarketRun {
                 entry.id(), entry.order().terms(), fit.mostGas(entry.order().terms()));
         switch (chain.send(step)) {
             case Sending.Sent() -> {
-                LOG.info("locking order {} of client {}, {}", entry.id(), entry.order().client(), listing.name());
+                LOG.info(
+                        "locking order {} of client {}, {}",
+                        entry.id(),
+                        entry.order().client(),
+                        listing.name());
                 offered.sleep(entry.id());
             }
             case Sending.Later(String why) -> {

@@ -106,8 +106,8 @@ final class MarketWallet {
             switch (flight.getValue().look(clock.instant())) {
                 case Flight.Position.Waiting() -> {}
                 case Flight.Position.Mined(MinedTransaction mined) ->
-                    landed.add(new Landing(
-                            flight.getKey(), mined.succeeded() ? Landing.End.DONE : Landing.End.REVERTED));
+                    landed.add(
+                            new Landing(flight.getKey(), mined.succeeded() ? Landing.End.DONE : Landing.End.REVERTED));
                 case Flight.Position.Displaced() -> landed.add(new Landing(flight.getKey(), Landing.End.DISPLACED));
             }
         }

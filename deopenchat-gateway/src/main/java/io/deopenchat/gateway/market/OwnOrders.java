@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,17 +40,28 @@ final class OwnOrders {
     private final OrderAccounts accounts;
     private final Duration withdrawalDelay;
     private final int depth;
+    private final Consumer<State> onChange;
     private final Map<Long, Held> held = new LinkedHashMap<>();
     private long lastHead = -1;
 
-    /** Goes on with what the journal holds. */
+    /**
+     * Goes on with what the journal holds.
+     *
+     * @param onChange hears the state of an order that came into it
+     */
     OwnOrders(
-            MarketChain chain, OrderJournal journal, OrderAccounts accounts, Duration withdrawalDelay, int depth) {
+            MarketChain chain,
+            OrderJournal journal,
+            OrderAccounts accounts,
+            Duration withdrawalDelay,
+            int depth,
+            Consumer<State> onChange) {
         this.chain = chain;
         this.journal = journal;
         this.accounts = accounts;
         this.withdrawalDelay = withdrawalDelay;
         this.depth = depth;
+        this.onChange = onChange;
         journal.open().forEach(order -> hold(new Held(order, 0)));
     }
 
@@ -121,9 +133,16 @@ final class OwnOrders {
     /** It was mined and refused. */
     void lost(long orderId, Instant now) {
         Held one = held.get(orderId);
-        if (one != null && one.order().state() == State.SENT && one.becomes(one.order().in(State.LOST, now), lastHead)) {
-            journal.write(one.order());
+        if (one != null
+                && one.order().state() == State.SENT
+                && one.becomes(one.order().in(State.LOST, now), lastHead)) {
+            written(one);
         }
+    }
+
+    private void written(Held one) {
+        journal.write(one.order());
+        onChange.accept(one.order().state());
     }
 
     private void drop(long orderId) {
@@ -197,17 +216,15 @@ final class OwnOrders {
     }
 
     private boolean mayHaveChanged(Held one, long head, Instant now) {
-        boolean timeIsOver = one.order()
-                .serveUntil()
-                .filter(end -> !now.isBefore(end))
-                .isPresent();
+        boolean timeIsOver =
+                one.order().serveUntil().filter(end -> !now.isBefore(end)).isPresent();
         return one.isYoung(head, depth) || one.order().state() == State.SENT || timeIsOver;
     }
 
     private boolean isOver(Held one, long head, Instant now) {
         State state = one.order().state();
-        boolean settled =
-                !one.isYoung(head, depth) && !now.isBefore(one.order().changedAt().plus(GRACE));
+        boolean settled = !one.isYoung(head, depth)
+                && !now.isBefore(one.order().changedAt().plus(GRACE));
         return state.isEnd() && (state != State.FINISHED || settled);
     }
 
@@ -215,8 +232,12 @@ final class OwnOrders {
         one.seen(order);
         OwnOrder next = next(one.order(), order, now);
         if (one.becomes(next, head)) {
-            journal.write(next);
-            LOG.info("order {} of client {} is {}", next.id(), next.client(), next.state().stored());
+            written(one);
+            LOG.info(
+                    "order {} of client {} is {}",
+                    next.id(),
+                    next.client(),
+                    next.state().stored());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.deopenchat.gateway.operations;
 
 import io.deopenchat.gateway.account.AccountTotals;
+import io.deopenchat.gateway.account.OwnOrder;
 import io.deopenchat.gateway.account.Terms;
 import io.deopenchat.gateway.claim.ClaimListener;
 import io.deopenchat.gateway.round.RoundEnd;
@@ -79,6 +80,11 @@ public final class Metrics implements RoundListener, ClaimListener {
     private final Counter gas =
             counter("deopenchat_claim_gas_base_units_total", "Gas of claims, in base units of the native coin.");
 
+    private final Counter orders = counter(
+            "deopenchat_orders_total",
+            "Orders of the open market that came into a state: locked, finished, lost ..",
+            "state");
+
     public Metrics() {
         for (RoundStatus status : RoundStatus.values()) {
             rounds.initLabelValues(lower(status));
@@ -87,6 +93,9 @@ public final class Metrics implements RoundListener, ClaimListener {
         rounds.initLabelValues("broken");
         disconnects.initLabelValues("before_answer");
         disconnects.initLabelValues("while_answering");
+        for (OwnOrder.State state : OwnOrder.State.values()) {
+            orders.initLabelValues(state.stored());
+        }
         claims.initLabelValues("claimed");
         claims.initLabelValues("pending");
         claims.initLabelValues("failed");
@@ -127,6 +136,19 @@ public final class Metrics implements RoundListener, ClaimListener {
                 "deopenchat_ready",
                 "1 if requests are welcome.",
                 callback -> callback.call(health.problem().isEmpty() ? 1 : 0));
+    }
+
+    /** Adds the orders of the open market. */
+    public void watchOrders(IntSupplier held) {
+        gauge(
+                "deopenchat_held_orders",
+                "Orders of the open market that are locked, or about to be.",
+                callback -> callback.call(held.getAsInt()));
+    }
+
+    /** An order of the open market came into a state. */
+    public void order(OwnOrder.State state) {
+        orders.labelValues(state.stored()).inc();
     }
 
     /** Adds what is known of the ledger's disk. */

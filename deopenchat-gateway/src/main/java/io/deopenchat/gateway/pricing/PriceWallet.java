@@ -11,7 +11,6 @@ import io.deopenchat.chain.TransactionSigner;
 import io.deopenchat.gateway.wallet.Flight;
 import io.deopenchat.signing.Address;
 import java.math.BigInteger;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;

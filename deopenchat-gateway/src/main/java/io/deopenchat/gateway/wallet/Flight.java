@@ -70,9 +70,8 @@ public final class Flight {
     public Position look(Instant now) {
         // the nonce is asked for first: what used it is then known to be none of these
         boolean nonceUsed = chain.transactionCount(signer.address(), chain.headBlock()) > nonce();
-        Optional<MinedTransaction> mined = sent.stream()
-                .flatMap(one -> chain.mined(one.hash()).stream())
-                .findFirst();
+        Optional<MinedTransaction> mined =
+                sent.stream().flatMap(one -> chain.mined(one.hash()).stream()).findFirst();
         if (mined.isPresent()) {
             return new Position.Mined(mined.get());
         }

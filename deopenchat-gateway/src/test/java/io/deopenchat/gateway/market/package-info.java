@@ -1,0 +1,4 @@
+@NullMarked
+package io.deopenchat.gateway.market;
+
+import org.jspecify.annotations.NullMarked;
