@@ -11,6 +11,9 @@ import io.deopenchat.bridge.counterparty.Counterparties;
 import io.deopenchat.bridge.counterparty.Purse;
 import io.deopenchat.bridge.counterparty.TopUps;
 import io.deopenchat.bridge.journal.ClientKeyLock;
+import io.deopenchat.bridge.market.Buyer;
+import io.deopenchat.bridge.market.MarketPurse;
+import io.deopenchat.bridge.market.OrderBook;
 import io.deopenchat.bridge.operations.Balances;
 import io.deopenchat.bridge.operations.CountedSigner;
 import io.deopenchat.bridge.operations.Metrics;
@@ -82,7 +85,15 @@ public final class Bridge implements AutoCloseable {
             Optional<Purse> purse,
             InstantSource clock,
             Consumer<StorageFailure> onJournalFailure) {
-        this(config, domain, chain, new Signer(clientKey, Secp256k1.fastest()), purse, clock, onJournalFailure);
+        this(
+                config,
+                domain,
+                chain,
+                new Signer(clientKey, Secp256k1.fastest()),
+                purse,
+                Optional.empty(),
+                clock,
+                onJournalFailure);
     }
 
     /** With the memory of this process, and chance. */
@@ -92,6 +103,7 @@ public final class Bridge implements AutoCloseable {
             ProviderDirectory chain,
             MessageSigner signer,
             Optional<Purse> purse,
+            Optional<MarketPurse> orders,
             InstantSource clock,
             Consumer<StorageFailure> onJournalFailure) {
         this(
@@ -100,6 +112,7 @@ public final class Bridge implements AutoCloseable {
                 chain,
                 signer,
                 purse,
+                orders,
                 AnswerMemory.ofThisProcess(),
                 new Random()::nextInt,
                 clock,
@@ -112,6 +125,7 @@ public final class Bridge implements AutoCloseable {
      * @param domain chain and contract, as configured and verified
      * @param signer with the client key, here or in another program
      * @param purse with what accounts that are nearly spent are topped up; empty for never
+     * @param orders with what orders of the open market are posted; empty for none
      * @param answers what answers in flight may hold of the memory
      * @param chance a number from 0 to below the given one, from any thread
      * @param onJournalFailure must end the process: nothing may be signed that cannot be recorded
@@ -122,6 +136,7 @@ public final class Bridge implements AutoCloseable {
             ProviderDirectory chain,
             MessageSigner signer,
             Optional<Purse> purse,
+            Optional<MarketPurse> orders,
             AnswerMemory answers,
             IntUnaryOperator chance,
             InstantSource clock,
@@ -158,6 +173,11 @@ public final class Bridge implements AutoCloseable {
                     onJournalFailure));
             purse.ifPresent(given -> closing(
                     new TopUps(counterparties::all, config.demands(), counted, given, clock, config.watchInterval())));
+            OrderAccounts accounts = new OrderAccounts(
+                    config, domain, chain, http, verifier, clock, answers, budgets, metrics, onJournalFailure);
+            Optional<OrderBook> book =
+                    orders.map(given -> closing(given.open(config.stateDirectory(), clock, accounts)));
+            book.ifPresent(Bridge::takeUp);
             metrics.watch(budgets, new Balances(counterparties::all, chain, client, config.watchInterval(), clock));
             metrics.watchLife(counterparties::all);
             metrics.watchFee(new KnownFee(chain::fee, KnownFee.INTERVAL, clock)::now);
@@ -169,6 +189,7 @@ public final class Bridge implements AutoCloseable {
                     budgets,
                     keys(config, vertx, clock),
                     new Inbox(PairFiles.in(config.stateDirectory(), clock), Payer.of(domain, client)),
+                    book,
                     metrics,
                     new MetricsPage(metrics)::answer,
                     clock));
@@ -183,6 +204,14 @@ public final class Bridge implements AutoCloseable {
         } catch (RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    /** Whoever asked before the last stop waits no more: the stakes are brought home. */
+    private static void takeUp(OrderBook book) {
+        int unfinished = book.resume(order -> Buyer.NOBODY).size();
+        if (unfinished > 0) {
+            LOG.info("going on with {} orders that had not ended", unfinished);
         }
     }
 

@@ -21,6 +21,10 @@ final class NodeSuite {
     }
 
     static NodeSuite begin(String file, BridgeActor bridge, String model, Path scratch) throws IOException {
+        return begin(file, bridge.baseUrl(), model, scratch);
+    }
+
+    static NodeSuite begin(String file, String baseUrl, String model, Path scratch) throws IOException {
         Path suite = DemonstrationBackend.checkout().resolve("deopenchat-bridge/src/test/openai");
         assertThat(suite.resolve("node_modules"))
                 .as("the packages of the suite; scripts/test installs them, or run 'npm ci' in that folder")
@@ -31,7 +35,7 @@ final class NodeSuite {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         run.environment()
-                .putAll(Map.of("OPENAI_BASE_URL", bridge.baseUrl(), "OPENAI_API_KEY", "any", "OPENAI_MODEL", model));
+                .putAll(Map.of("OPENAI_BASE_URL", baseUrl, "OPENAI_API_KEY", "any", "OPENAI_MODEL", model));
         return new NodeSuite(run.start(), output);
     }
 

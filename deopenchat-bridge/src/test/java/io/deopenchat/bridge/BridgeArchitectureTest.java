@@ -36,6 +36,8 @@ class BridgeArchitectureTest {
             .definedBy(ROOT + ".comparison")
             .layer("funds")
             .definedBy(ROOT + ".funds")
+            .layer("market")
+            .definedBy(ROOT + ".market")
             .layer("api")
             .definedBy(ROOT + ".api")
             .layer("operations")
@@ -63,31 +65,37 @@ class BridgeArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("funds")
             .mayOnlyAccessLayers("config", "journal", "provider")
+            .whereLayer("market")
+            .mayOnlyAccessLayers("account", "config", "counterparty", "journal", "provider")
             .whereLayer("api")
             .mayOnlyAccessLayers(
-                    "account", "application", "comparison", "config", "counterparty", "provider", "spending")
+                    "account", "application", "comparison", "config", "counterparty", "market", "provider", "spending")
             .whereLayer("operations")
             .mayOnlyAccessLayers("account", "api", "config", "counterparty", "journal", "provider", "spending")
             .whereLayer("root")
             .mayOnlyAccessLayers(
+                    "account",
                     "api",
                     "application",
                     "comparison",
                     "config",
                     "counterparty",
                     "journal",
+                    "market",
                     "operations",
                     "provider",
                     "spending")
             .whereLayer("cli")
             .mayOnlyAccessLayers(
                     "root",
+                    "api",
                     "application",
                     "comparison",
                     "config",
                     "counterparty",
                     "funds",
                     "journal",
+                    "market",
                     "provider",
                     "spending");
 

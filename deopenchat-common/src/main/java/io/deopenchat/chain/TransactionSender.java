@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,8 @@ public final class TransactionSender {
 
     /** How often a transaction is signed again because somebody else used the wallet's nonce. */
     private static final int MAX_NONCE_ATTEMPTS = 5;
+
+    private static final Consumer<SignedTransaction> FORGETFUL = signed -> {};
 
     private final ChainClient chain;
     private final Network network;
@@ -78,15 +81,29 @@ public final class TransactionSender {
      * than somebody agreed to, the transaction offers less and waits.
      */
     public MinedTransaction send(ContractCall call, Wei mostGas) {
-        return send(new Payload(call.to(), call.data(), call.value(), call.description()), mostGas);
+        return send(Payload.of(call), mostGas, FORGETFUL);
+    }
+
+    /**
+     * As {@link #send(ContractCall)}, for what must happen once even if the process is killed meanwhile.
+     *
+     * @param keeper writes down each transaction before it is sent; a later one takes the place of an earlier one, whose nonce
+     *     another transaction has used
+     */
+    public MinedTransaction send(ContractCall call, Consumer<SignedTransaction> keeper) {
+        return send(Payload.of(call), Wei.MAX, keeper);
     }
 
     /** Creates a contract. */
     MinedTransaction create(String code, String description) {
-        return send(new Payload(null, code, Wei.ZERO, description), Wei.MAX);
+        return send(new Payload(null, code, Wei.ZERO, description), Wei.MAX, FORGETFUL);
     }
 
-    private record Payload(@Nullable Address to, String data, Wei value, String description) {}
+    private record Payload(@Nullable Address to, String data, Wei value, String description) {
+        static Payload of(ContractCall call) {
+            return new Payload(call.to(), call.data(), call.value(), call.description());
+        }
+    }
 
     private record Gas(long limit, Fees fees) {
         Wei most() {
@@ -94,9 +111,9 @@ public final class TransactionSender {
         }
     }
 
-    private MinedTransaction send(Payload payload, Wei mostGas) {
+    private MinedTransaction send(Payload payload, Wei mostGas, Consumer<SignedTransaction> keeper) {
         Gas gas = prepare(payload, mostGas);
-        Bytes32 hash = signAndSend(payload, gas);
+        Bytes32 hash = signAndSend(payload, gas, keeper);
         LOG.debug("{}: sent transaction {}", payload.description, hash);
         MinedTransaction mined = await(payload, hash);
         if (!mined.succeeded()) {
@@ -127,7 +144,7 @@ public final class TransactionSender {
         }
     }
 
-    private Bytes32 signAndSend(Payload payload, Gas gas) {
+    private Bytes32 signAndSend(Payload payload, Gas gas, Consumer<SignedTransaction> keeper) {
         sending.lock();
         try {
             for (int attempt = 1; ; attempt++) {
@@ -135,6 +152,7 @@ public final class TransactionSender {
                 nextNonce = null;
                 SignedTransaction signed =
                         signer.sign(payload.to, payload.data, payload.value, nonce, gas.limit, gas.fees);
+                keeper.accept(signed);
                 switch (chain.deliver(signed)) {
                     case Delivery.Accepted() -> {
                         nextNonce = nonce + 1;

@@ -205,6 +205,11 @@ public final class Account {
         }
     }
 
+    /** Base units that are owed for what was served, confirmed or not yet. */
+    public Wei owed() {
+        return locked(exposure::served);
+    }
+
     private Optional<ProtocolError> refusal(Offer offer, Wei maxCost) {
         if (disputes >= MAX_DISPUTES) {
             return Optional.of(ProtocolError.of(

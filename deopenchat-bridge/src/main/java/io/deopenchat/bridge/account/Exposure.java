@@ -60,6 +60,13 @@ final class Exposure {
         return committed.plusOrMax(foreign.min(believed));
     }
 
+    /** What was served: confirmed, or owed and not confirmed. */
+    Wei served() {
+        return owed.values().stream()
+                .map(signed -> signed.receipt().cost())
+                .reduce(confirmed.cumulativeCost(), Wei::plusOrMax);
+    }
+
     void reserve(long sequence, Wei ceiling) {
         ceilings.put(sequence, ceiling);
         committed = committed.plus(ceiling);

@@ -141,7 +141,7 @@ final class Attempt {
     private Outcome open(Opening opening, Parcel parcel, Budgets.Reservation reservation, Performance.Trial trial) {
         return switch (opening) {
             case Opening.Opened(OpenRound round) -> {
-                reservation.isFor(round.provider(), round.sequence()).join();
+                reservation.isFor(counterparty.budgeted(), round.sequence()).join();
                 yield serve(round, parcel, trial);
             }
             case Opening.Refused(ProtocolError error) -> {
@@ -334,7 +334,7 @@ final class Attempt {
                         + "; nothing was spent");
     }
 
-    private static ProtocolError overBudget(Budgets.Verdict.Exceeded exceeded) {
+    static ProtocolError overBudget(Budgets.Verdict.Exceeded exceeded) {
         return ProtocolError.of(
                 ErrorCode.BUDGET_EXCEEDED,
                 "this call may cost more than is left of the budget " + exceeded.budget() + ": "

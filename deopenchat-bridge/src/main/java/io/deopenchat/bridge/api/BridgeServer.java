@@ -4,6 +4,7 @@ import io.deopenchat.bridge.application.ApplicationKeys;
 import io.deopenchat.bridge.comparison.Inbox;
 import io.deopenchat.bridge.config.BridgeConfig;
 import io.deopenchat.bridge.counterparty.Choice;
+import io.deopenchat.bridge.market.OrderBook;
 import io.deopenchat.bridge.provider.Relay;
 import io.deopenchat.bridge.spending.Budgets;
 import io.deopenchat.http.BodyReader;
@@ -15,6 +16,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -48,6 +50,7 @@ public final class BridgeServer implements AutoCloseable {
      * Listens; returns when connections are accepted.
      *
      * @param clock by which it is known who left because of a timeout
+     * @param orders through which calls of the open market are answered; empty if nothing may be staked
      * @param pairs where answers are kept that are to be compared
      * @param metrics answers a request for them
      * @param keys of which applications must show one; null if they need none
@@ -60,13 +63,16 @@ public final class BridgeServer implements AutoCloseable {
             Budgets budgets,
             @Nullable ApplicationKeys keys,
             Inbox pairs,
+            Optional<OrderBook> orders,
             CallListener listener,
             Consumer<HttpServerRequest> metrics,
             InstantSource clock) {
         InFlight inFlight = new InFlight();
         HeldRounds held = new HeldRounds();
         SecondOpinion second = new SecondOpinion(config.comparing(), pairs, choice, relay, budgets, inFlight::beside);
-        InferenceHandler inference = new InferenceHandler(choice, relay, budgets, inFlight::beside, second, listener);
+        Optional<MarketCalls> market = orders.map(book -> new MarketCalls(book, relay, budgets, inFlight::beside));
+        InferenceHandler inference =
+                new InferenceHandler(choice, relay, budgets, inFlight::beside, second, market, listener);
         RequestThread threads = new RequestThread("br");
         CallReader calls = new CallReader(
                 vertx,

@@ -24,25 +24,32 @@ final class InferenceHandler {
     /** Each may cost its time limit, and a little money if it breaks at the wrong moment. */
     static final int MAX_ATTEMPTS = 4;
 
+    private static final String NO_MARKET = "this bridge posts no orders; start it with --market-max-cost and the wallet"
+            + " that pays them, or leave out " + MarketCalls.PREFIX;
+
     private final Choice choice;
     private final Relay relay;
     private final Budgets budgets;
     private final Executor background;
     private final SecondOpinion second;
+    private final Optional<MarketCalls> market;
     private final CallListener listener;
 
+    /** @param market empty if nothing may be staked */
     InferenceHandler(
             Choice choice,
             Relay relay,
             Budgets budgets,
             Executor background,
             SecondOpinion second,
+            Optional<MarketCalls> market,
             CallListener listener) {
         this.choice = choice;
         this.relay = relay;
         this.budgets = budgets;
         this.background = background;
         this.second = second;
+        this.market = market;
         this.listener = listener;
     }
 
@@ -62,6 +69,9 @@ final class InferenceHandler {
 
     private CallListener.End take(InferenceEndpoint endpoint, byte[] body, Progress progress, Seat answer) {
         InferenceCall asked = InferenceCall.parse(endpoint, body);
+        if (MarketCalls.isMeant(asked.model())) {
+            return order(asked, body, progress, answer);
+        }
         AskedModel model = AskedModel.of(asked.model());
         Purchase purchase = purchase(asked, model, body, answer.call());
         return switch (choice.select(purchase.call(), model.pin())) {
@@ -79,11 +89,29 @@ final class InferenceHandler {
         };
     }
 
+    private CallListener.End order(InferenceCall asked, byte[] body, Progress progress, Seat answer) {
+        if (market.isEmpty()) {
+            answer.refuse(ProtocolError.about("model", ErrorCode.MODEL_NOT_FOUND, NO_MARKET));
+            return CallListener.End.NOBODY_SELLS;
+        }
+        AskedModel model = AskedModel.of(asked.model().substring(MarketCalls.PREFIX.length()));
+        Purchase purchase = renamed(asked, model, body, answer.call());
+        Outcome outcome =
+                market.get().serve(purchase, model.pin(), Optional.empty(), progress, answer, placed -> {});
+        if (outcome instanceof Outcome.Declined declined) {
+            declined.reason().tell(answer);
+        }
+        return outcome.end();
+    }
+
     /** What is signed and sent names the model as it is listed; who is to answer is this side's business. */
     private static Purchase purchase(InferenceCall asked, AskedModel model, byte[] body, AskedCall call) {
-        if (model.pin().isEmpty()) {
-            return new Purchase(asked, Buffer.buffer(body), call.contentHash(), call.application());
-        }
+        return model.pin().isEmpty()
+                ? new Purchase(asked, Buffer.buffer(body), call.contentHash(), call.application())
+                : renamed(asked, model, body, call);
+    }
+
+    private static Purchase renamed(InferenceCall asked, AskedModel model, byte[] body, AskedCall call) {
         byte[] bare = asked.dialect().renamed(body, model.model());
         return Purchase.of(InferenceCall.parse(asked.endpoint(), bare), bare, call.application());
     }

@@ -26,6 +26,8 @@ import picocli.CommandLine.Mixin;
             CompareCommand.class,
             AccountCommand.class,
             AppKeyCommand.class,
+            OrderCommand.class,
+            HistoryCommand.class,
             WithdrawCommand.class,
             FundsCommand.class,
             PrefundCommand.class,

@@ -29,7 +29,12 @@ final class DaemonCommand implements Callable<Integer>, LongRunning {
         BridgeConfig config = options.config();
         try (ChainConnection connection = bridge.chain.config().connect()) {
             Service.serve(
-                    config, connection, client, options.purse(connection, Output.warnings(spec)), Output.of(spec));
+                    config,
+                    connection,
+                    client,
+                    options.purse(connection, Output.warnings(spec)),
+                    options.orders(connection, Output.warnings(spec)),
+                    Output.of(spec));
         }
         return 0;
     }

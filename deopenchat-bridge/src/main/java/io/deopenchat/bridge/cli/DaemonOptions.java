@@ -2,6 +2,7 @@ package io.deopenchat.bridge.cli;
 
 import io.deopenchat.bridge.config.BridgeConfig;
 import io.deopenchat.bridge.counterparty.Purse;
+import io.deopenchat.bridge.market.MarketPurse;
 import io.deopenchat.cli.BindAddress;
 import io.deopenchat.cli.ChainConnection;
 import io.deopenchat.cli.UsageError;
@@ -36,6 +37,12 @@ final class DaemonOptions {
 
     @Mixin
     private final AutoBuyOptions purchases = new AutoBuyOptions();
+
+    @Mixin
+    private final OrderingOptions ordering = new OrderingOptions();
+
+    @Mixin
+    private final OwnerWalletOptions wallet = new OwnerWalletOptions();
 
     @Mixin
     private final ClientKeyOptions clientKey = new ClientKeyOptions();
@@ -79,6 +86,15 @@ final class DaemonOptions {
     /** @throws UsageError if accounts are to be topped up and no wallet pays for it */
     Optional<Purse> purse(ChainConnection connection, PrintWriter warnings) {
         return purchases.purse(connection, warnings);
+    }
+
+    /** @throws UsageError if orders are to be posted and no wallet pays for them */
+    Optional<MarketPurse> orders(ChainConnection connection, PrintWriter warnings) {
+        return ordering.purse(connection, market.filter(), () -> wallet.require(warnings));
+    }
+
+    OwnerWalletOptions wallet() {
+        return wallet;
     }
 
     /** @throws UsageError if the options contradict one another */

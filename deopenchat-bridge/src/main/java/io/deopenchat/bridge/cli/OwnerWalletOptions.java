@@ -45,6 +45,11 @@ final class OwnerWalletOptions {
                 connection.chain(), connection.contract().network(), secret().require(System.getenv(), warnings));
     }
 
+    /** @throws io.deopenchat.cli.UsageError if no key is given, or the given one cannot be read */
+    SecretKey require(PrintWriter warnings) {
+        return secret().require(System.getenv(), warnings);
+    }
+
     /** Empty if no key is given. */
     Optional<SecretKey> find(PrintWriter warnings) {
         return secret().find(System.getenv(), warnings);

@@ -32,6 +32,11 @@ final class Printable {
         return escaped(foreign, c -> !HIDDEN.contains(Character.getType(c)));
     }
 
+    /** Any piece of a text of several lines. */
+    static String lines(String foreign) {
+        return escaped(foreign, c -> c == '\n' || c == '\t' || !HIDDEN.contains(Character.getType(c)));
+    }
+
     private static String escaped(String foreign, IntPredicate isHarmless) {
         StringBuilder safe = new StringBuilder();
         foreign.codePoints()

@@ -6,6 +6,7 @@ import io.deopenchat.bridge.application.ApplicationKeys;
 import io.deopenchat.bridge.config.BridgeConfig;
 import io.deopenchat.bridge.counterparty.Purse;
 import io.deopenchat.bridge.journal.ClientKeyLock;
+import io.deopenchat.bridge.market.MarketPurse;
 import io.deopenchat.bridge.provider.ChainDirectory;
 import io.deopenchat.cli.BindAddress;
 import io.deopenchat.cli.ChainConnection;
@@ -27,6 +28,7 @@ final class Service {
             ChainConnection connection,
             MessageSigner client,
             Optional<Purse> purse,
+            Optional<MarketPurse> orders,
             PrintWriter out)
             throws InterruptedException {
         Optional<ApplicationKey> firstKey = config.demandsKey()
@@ -43,6 +45,7 @@ final class Service {
                     new ChainDirectory(connection.contract()),
                     client,
                     purse,
+                    orders,
                     InstantSource.system(),
                     Service::haltOnJournalFailure);
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
@@ -58,7 +61,7 @@ final class Service {
     }
 
     /** What cannot be recorded must not be signed; a shutdown as if all were well would sign. */
-    private static void haltOnJournalFailure(StorageFailure failure) {
+    static void haltOnJournalFailure(StorageFailure failure) {
         LoggerFactory.getLogger(DaemonCommand.class)
                 .error("what is spent cannot be recorded, stopping at once", failure);
         Runtime.getRuntime().halt(1);

@@ -35,9 +35,6 @@ final class UpCommand implements Callable<Integer>, LongRunning {
     @Mixin
     private final DaemonOptions options = new DaemonOptions();
 
-    @Mixin
-    private final OwnerWalletOptions wallet = new OwnerWalletOptions();
-
     @Option(
             names = "--model",
             paramLabel = "NAME",
@@ -61,7 +58,13 @@ final class UpCommand implements Callable<Integer>, LongRunning {
         try (ChainConnection connection = new ChainSetup(interview, answers).connect(bridge.chain.config())) {
             MessageSigner key = clientKey(new KeySetup(interview, answers, options.clientKey(), Output.warnings(spec)));
             BridgeConfig config = bought(interview, answers, connection, key);
-            Service.serve(config, connection, key, options.purse(connection, Output.warnings(spec)), Output.of(spec));
+            Service.serve(
+                    config,
+                    connection,
+                    key,
+                    options.purse(connection, Output.warnings(spec)),
+                    options.orders(connection, Output.warnings(spec)),
+                    Output.of(spec));
         }
         return 0;
     }
@@ -82,7 +85,7 @@ final class UpCommand implements Callable<Integer>, LongRunning {
             answers.save().ifPresent(interview::say);
             return options.config();
         }
-        FirstPurchase.Terms purchase = new FirstPurchase.Terms(wallet.find(Output.warnings(spec)), amount, yes);
+        FirstPurchase.Terms purchase = new FirstPurchase.Terms(options.wallet().find(Output.warnings(spec)), amount, yes);
         try (ClientKeyLock _ = ClientKeyLock.take(options.stateDirectory(), client.address());
                 ClientKeyLock _ = ClientKeyLock.takeOfUser(
                                 StateDirectory.locks(), connection.contract().domain(), client.address())

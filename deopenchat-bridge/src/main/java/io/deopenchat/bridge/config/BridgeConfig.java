@@ -153,6 +153,28 @@ public record BridgeConfig(
                 seals);
     }
 
+    /** The same, with journals elsewhere. */
+    public BridgeConfig keptIn(Path newStateDirectory) {
+        return new BridgeConfig(
+                host,
+                port,
+                provider,
+                filter,
+                preference,
+                comparing,
+                budgets,
+                demandsKey,
+                allowsPrivateEndpoints,
+                newStateDirectory,
+                maxima,
+                timeouts,
+                watchInterval,
+                maxBodyBytes,
+                acceptPrices,
+                drain,
+                seals);
+    }
+
     /** The same, for gateways in one's own network. */
     public BridgeConfig allowingPrivateEndpoints() {
         return new BridgeConfig(

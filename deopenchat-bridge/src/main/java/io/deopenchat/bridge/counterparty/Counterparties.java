@@ -169,6 +169,7 @@ public final class Counterparties implements AutoCloseable {
                 clock,
                 answers.ofOne(),
                 ends,
+                provider,
                 onJournalFailure);
     }
 

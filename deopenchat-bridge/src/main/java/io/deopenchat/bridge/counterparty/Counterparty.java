@@ -43,6 +43,7 @@ public final class Counterparty implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Counterparty.class);
 
     private final Address provider;
+    private final Address budgeted;
     private final AnswerMemory answers;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final ProviderWatch watch;
@@ -61,12 +62,15 @@ public final class Counterparty implements AutoCloseable {
     /**
      * Opens the journal and begins to follow the provider.
      *
+     * @param config with the directory of its journal
+     * @param signer with the client key
      * @param answers what its answers may hold of the memory
      * @param ends hears what rounds cost
+     * @param budgeted by which budgets know its rounds: one address never stands for two accounts
      * @param onJournalFailure must end the process: nothing may be signed that cannot be recorded
      * @throws io.deopenchat.bridge.provider.UnknownProvider if it is not registered, or its endpoint is none
      */
-    Counterparty(
+    public Counterparty(
             Address provider,
             BridgeConfig config,
             Domain domain,
@@ -77,8 +81,10 @@ public final class Counterparty implements AutoCloseable {
             InstantSource clock,
             AnswerMemory answers,
             RoundEnds ends,
+            Address budgeted,
             Consumer<StorageFailure> onJournalFailure) {
         this.provider = provider;
+        this.budgeted = budgeted;
         this.answers = answers;
         Address client = signer.address();
         AccountId id = AccountId.of(domain, provider, client);
@@ -132,6 +138,11 @@ public final class Counterparty implements AutoCloseable {
 
     public Address provider() {
         return provider;
+    }
+
+    /** By which budgets know its rounds. */
+    public Address budgeted() {
+        return budgeted;
     }
 
     /** Empty if it does not list the model now. */

@@ -3,9 +3,9 @@ package io.deopenchat.bridge.spending;
 import io.deopenchat.chain.ChainClient;
 import io.deopenchat.chain.ChainUnavailable;
 import io.deopenchat.chain.ContractCall;
-import io.deopenchat.chain.Delivery;
 import io.deopenchat.chain.DeopenchatContract;
 import io.deopenchat.chain.Fees;
+import io.deopenchat.chain.KeptTransaction;
 import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.MinedTransaction;
 import io.deopenchat.chain.Network;
@@ -130,12 +130,12 @@ public final class PurchaseOnce {
         long looks = Math.max(1, network.receiptWait().dividedBy(network.pollInterval()));
         for (long look = 0; look < looks; look++) {
             try {
-                Optional<Outcome> ended = ended(purchase);
-                if (ended.isPresent()) {
+                KeptTransaction.Fate fate = purchase.kept().look(chain, network);
+                if (!(fate instanceof KeptTransaction.Fate.Waiting(String waiting))) {
                     SignedPurchase.forget(file);
-                    return ended.get();
+                    return ended(purchase, fate);
                 }
-                why = delivered(purchase).orElse(why);
+                why = waiting;
             } catch (ChainUnavailable failure) {
                 why = String.valueOf(failure.getMessage());
             }
@@ -146,27 +146,12 @@ public final class PurchaseOnce {
         return new Outcome.Pending(purchase, why);
     }
 
-    /** The count is asked first: a transaction that is mined in between is then found all the same. */
-    private Optional<Outcome> ended(SignedPurchase purchase) {
-        long settled = chain.settledBlock(network, network.confirmationDepth(), chain.headBlock());
-        long used = chain.transactionCount(purchase.wallet(), settled);
-        Optional<MinedTransaction> mined = chain.mined(purchase.transaction().hash());
-        if (mined.isPresent()) {
-            return mined.map(
-                    found -> found.succeeded() ? new Outcome.Bought(purchase) : new Outcome.Reverted(purchase));
-        }
-        return used > purchase.transaction().nonce() ? Optional.of(new Outcome.Displaced(purchase)) : Optional.empty();
-    }
-
-    /** @return why the node does not want it; a nonce that is used is looked at in the next round */
-    private Optional<String> delivered(SignedPurchase purchase) {
-        return switch (chain.deliver(purchase.transaction())) {
-            case Delivery.Accepted() -> Optional.empty();
-            case Delivery.Uncertain(ChainUnavailable reason) -> Optional.of(String.valueOf(reason.getMessage()));
-            case Delivery.Refused(Delivery.Reason reason, ChainUnavailable words) ->
-                reason == Delivery.Reason.NONCE_USED
-                        ? Optional.empty()
-                        : Optional.of(String.valueOf(words.getMessage()));
+    private static Outcome ended(SignedPurchase purchase, KeptTransaction.Fate fate) {
+        return switch (fate) {
+            case KeptTransaction.Fate.Mined(MinedTransaction found) ->
+                found.succeeded() ? new Outcome.Bought(purchase) : new Outcome.Reverted(purchase);
+            case KeptTransaction.Fate.Displaced() -> new Outcome.Displaced(purchase);
+            case KeptTransaction.Fate.Waiting(String why) -> new Outcome.Pending(purchase, why);
         };
     }
 

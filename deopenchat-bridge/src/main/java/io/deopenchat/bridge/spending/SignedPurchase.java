@@ -1,7 +1,7 @@
 package io.deopenchat.bridge.spending;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deopenchat.chain.Fees;
+import io.deopenchat.chain.KeptTransaction;
 import io.deopenchat.chain.SignedTransaction;
 import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.Json;
@@ -12,7 +12,6 @@ import io.deopenchat.storage.PrivateDirectory;
 import io.deopenchat.storage.PrivateFile;
 import io.deopenchat.storage.StorageFailure;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -60,29 +59,22 @@ public record SignedPurchase(Address wallet, String model, long ktokens, Wei cos
         }
     }
 
+    KeptTransaction kept() {
+        return new KeptTransaction(wallet, transaction);
+    }
+
     private ObjectNode toJson() {
         ObjectNode node = Json.object();
-        node.put("wallet", wallet.toString());
         node.put("model", model);
         node.put("ktokens", Long.toString(ktokens));
         node.put("cost", cost.toString());
-        node.put("hash", transaction.hash().toString());
-        node.put("nonce", Long.toString(transaction.nonce()));
-        node.put("gasLimit", Long.toString(transaction.gasLimit()));
-        node.put("tip", transaction.fees().tip().toString());
-        node.put("maxFee", transaction.fees().maxFee().toString());
-        node.put("raw", transaction.raw());
+        kept().writeTo(node);
         return node;
     }
 
     private static SignedPurchase of(WireObject json) {
-        Fees fees = new Fees(new BigInteger(json.text("tip")), new BigInteger(json.text("maxFee")));
+        KeptTransaction kept = KeptTransaction.of(json);
         return new SignedPurchase(
-                json.address("wallet"),
-                json.text("model"),
-                json.number("ktokens"),
-                json.wei("cost"),
-                new SignedTransaction(
-                        json.bytes32("hash"), json.number("nonce"), json.number("gasLimit"), fees, json.text("raw")));
+                kept.wallet(), json.text("model"), json.number("ktokens"), json.wei("cost"), kept.transaction());
     }
 }

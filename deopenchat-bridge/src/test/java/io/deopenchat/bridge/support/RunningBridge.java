@@ -122,6 +122,7 @@ public final class RunningBridge implements AutoCloseable {
                 registry,
                 TestKey.CLIENT.signer(),
                 Optional.empty(),
+                Optional.empty(),
                 answers,
                 bound -> bound - 1,
                 () -> Instant.now().plus(lead),

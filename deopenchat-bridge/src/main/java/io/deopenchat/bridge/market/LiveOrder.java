@@ -1,0 +1,298 @@
+package io.deopenchat.bridge.market;
+
+import io.deopenchat.bridge.provider.FailureLog;
+import io.deopenchat.bridge.provider.UnknownProvider;
+import io.deopenchat.chain.AccountState;
+import io.deopenchat.chain.ChainUnavailable;
+import io.deopenchat.chain.ContractRefusal;
+import io.deopenchat.chain.InsufficientFunds;
+import io.deopenchat.chain.Order;
+import io.deopenchat.chain.OrderState;
+import io.deopenchat.chain.TransactionPending;
+import io.deopenchat.protocol.Bind;
+import io.deopenchat.signing.Address;
+import io.deopenchat.signing.Signer;
+import io.deopenchat.storage.StorageFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One order of this owner, from before it is posted until no money is left in it. What to do is read from the chain each time,
+ * so that whoever is killed goes on where the chain is. One thread takes the steps; the rounds run beside it.
+ */
+public final class LiveOrder {
+    static final Duration FIRST_DELAY = Duration.ofMillis(250);
+    static final Duration MAX_DELAY = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveOrder.class);
+
+    private final OrderDirectory directory;
+    private final Signer client;
+    private final Buyer buyer;
+    private final MarketChain chain;
+    private final Deals deals;
+    private final Steps steps;
+    private final FailureLog failures;
+    private final CompletableFuture<Heard> heard = new CompletableFuture<>();
+    private final CompletableFuture<Ending> ended = new CompletableFuture<>();
+    private volatile OrderFile file;
+    private @Nullable Deal deal;
+    private @Nullable Address dealer;
+    private Instant nextAsk = Instant.EPOCH;
+    private Duration delay = FIRST_DELAY;
+
+    /** Where the accounts of one order are opened. */
+    interface Deals {
+        /** @throws UnknownProvider if the provider cannot be used */
+        Deal open(Address provider);
+
+        /** Whether something was ever signed for the provider. */
+        boolean hasBegun(Address provider);
+    }
+
+    /** What the buyer gets to know. */
+    public sealed interface Heard {
+        /** It was served, or knows itself why not. */
+        record Over() implements Heard {}
+
+        /** Nobody served it, and the stake returns. */
+        record NotServed(String why) implements Heard {}
+    }
+
+    LiveOrder(
+            OrderDirectory directory, OrderFile file, Signer client, Buyer buyer, MarketChain chain, Deals deals) {
+        this.directory = directory;
+        this.file = file;
+        this.client = client;
+        this.buyer = buyer;
+        this.chain = chain;
+        this.deals = deals;
+        this.steps = new Steps(file.terms());
+        this.failures = new FailureLog(LOG, "the order of client " + file.client() + " cannot go on, trying again");
+    }
+
+    public Address client() {
+        return file.client();
+    }
+
+    /** Empty until it is posted. */
+    public Optional<Long> id() {
+        return file.orderId();
+    }
+
+    /** Done when the buyer can know how it went for it. */
+    public CompletableFuture<Heard> heard() {
+        return heard;
+    }
+
+    /** Done when no money is left in it; never if the program stops before. */
+    public CompletableFuture<Ending> ended() {
+        return ended;
+    }
+
+    /** Takes every step there is, until this thread is interrupted. */
+    void run() {
+        try {
+            while (file.ending().isEmpty()) {
+                chain.pause(look());
+            }
+            ended.complete(file.ending().orElseThrow());
+        } catch (InterruptedException stopped) {
+            // the thread ends here, and what it closes still waits for confirmations
+            LOG.debug("the order of client {} is left to the next start", client());
+        } catch (RuntimeException unexpected) {
+            LOG.error("the order of client {} failed unexpectedly; the next start goes on with it", client(), unexpected);
+        } finally {
+            closeDeal();
+            heard.complete(new Heard.NotServed("the bridge stopped; the next start goes on with the order"));
+        }
+    }
+
+    /** @return until when there is nothing to do, unless the chain says something new */
+    private Instant look() {
+        try {
+            Instant until = file.orderId().isPresent() ? goOn(file.orderId().get()) : post();
+            failures.succeeded();
+            return until;
+        } catch (ChainUnavailable
+                | TransactionPending
+                | ContractRefusal
+                | InsufficientFunds
+                | UnknownProvider e) {
+            if (!Thread.currentThread().isInterrupted()) {
+                failures.failed(String.valueOf(e.getMessage()));
+            }
+            return Instant.EPOCH;
+        }
+    }
+
+    private Instant post() {
+        if (file.kept().isPresent()) {
+            return find();
+        }
+        if (!buyer.isWaiting()) {
+            return never("nobody waits for it any more");
+        }
+        try {
+            Bind bind = new Bind(Address.ZERO, file.owner());
+            long id = chain.post(
+                    file.terms(),
+                    client.publicKey(),
+                    client.sign(file.domain().digest(bind)),
+                    file.memo(),
+                    signed -> write(file.posting(signed)));
+            return posted(id);
+        } catch (ChainUnavailable | TransactionPending | ContractRefusal | InsufficientFunds e) {
+            if (file.kept().isEmpty()) {
+                return never(String.valueOf(e.getMessage()));
+            }
+            throw e;
+        }
+    }
+
+    private Instant find() {
+        return switch (chain.goOn(file.kept().orElseThrow())) {
+            case MarketChain.Posting.Posted(long id) -> posted(id);
+            case MarketChain.Posting.Never(String why) -> never(why);
+            case MarketChain.Posting.Waiting(String _) -> Instant.EPOCH;
+        };
+    }
+
+    private Instant posted(long id) {
+        LOG.info("order {} posted: model {}, stake {}", id, file.model(), file.terms().stake());
+        write(file.posted(id));
+        return Instant.EPOCH;
+    }
+
+    private Instant never(String why) {
+        end(Ending.neverPosted(), "the order was not posted: " + why);
+        return Instant.EPOCH;
+    }
+
+    private Instant goOn(long id) {
+        Optional<Order> found = chain.order(id).filter(order -> order.client().equals(client()));
+        if (found.isEmpty()) {
+            // the chain took its block back: the same bytes are sent again, and may get another id
+            return find();
+        }
+        Order order = found.get();
+        attendTo(order);
+        Optional<AccountState> account = account(order);
+        Step step = steps.next(order, account, chain.now(), need());
+        return take(id, step, order, account);
+    }
+
+    /** Who locked it has its own deal; whoever did before has none any more. */
+    private void attendTo(Order order) {
+        boolean isHeld = order.state() == OrderState.LOCKED || order.state() == OrderState.EXPIRED;
+        if (!isHeld || !order.lastProvider().equals(dealer)) {
+            closeDeal();
+        }
+        if (isHeld && deal == null && (wantsAnswer() || deals.hasBegun(order.lastProvider()))) {
+            LOG.info("order {} is locked by {}", file.orderId().orElseThrow(), order.lastProvider());
+            deal = deals.open(order.lastProvider());
+            dealer = order.lastProvider();
+            delay = FIRST_DELAY;
+            nextAsk = Instant.EPOCH;
+        }
+    }
+
+    private Optional<AccountState> account(Order order) {
+        return switch (order.state()) {
+            case EXPIRED, FINISHED -> chain.account(order.lastProvider(), client());
+            case NONE, OPEN, LOCKED, RETURNED -> Optional.empty();
+        };
+    }
+
+    private boolean wantsAnswer() {
+        return !heard.isDone() && buyer.isWaiting();
+    }
+
+    private Need need() {
+        Deal.State state = deal == null ? Deal.State.IDLE : deal.state();
+        if (state == Deal.State.SERVING) {
+            return Need.PAYMENT;
+        }
+        boolean isOwed = deal != null && !deal.owed().isZero();
+        if (isOwed || state == Deal.State.OVER) {
+            heard.complete(new Heard.Over());
+        }
+        if (isOwed) {
+            return Need.PAYMENT;
+        }
+        return wantsAnswer() ? Need.ANSWER : Need.NOTHING;
+    }
+
+    private Instant take(long id, Step step, Order order, Optional<AccountState> account) {
+        switch (step) {
+            case Step.Wait(Instant until) -> {
+                return until;
+            }
+            case Step.Ask _ -> ask();
+            case Step.TakeBack() -> takeBack(id);
+            case Step.Challenge() -> chain.challenge(id, file.terms());
+            case Step.Reopen() -> chain.reopen(id);
+            case Step.RequestRest(Address provider) ->
+                chain.requestRest(
+                        provider, client(), account.map(AccountState::claimed).orElseThrow());
+            case Step.TakeRest(Address provider) -> chain.takeRest(provider, client());
+            case Step.End() -> end(Ending.of(order, account), "no provider served the order, and the stake is back");
+        }
+        return Instant.EPOCH;
+    }
+
+    private void ask() {
+        Instant now = chain.now();
+        if (deal != null && deal.state() == Deal.State.IDLE && !now.isBefore(nextAsk)) {
+            deal.ask();
+            nextAsk = now.plus(delay);
+            Duration doubled = delay.multipliedBy(2);
+            delay = doubled.compareTo(MAX_DELAY) < 0 ? doubled : MAX_DELAY;
+        }
+    }
+
+    private void takeBack(long id) {
+        chain.takeBack(id);
+        heard.complete(new Heard.NotServed("no provider locked the order in time; the whole stake of "
+                + file.terms().stake() + " base units came back"));
+    }
+
+    private void end(Ending ending, String why) {
+        closeDeal();
+        LOG.info(
+                "order {} ended, {}: paid {}, returned {} of {}",
+                file.orderId().map(String::valueOf).orElse("of client " + client()),
+                ending.kind().text(),
+                ending.paid(),
+                ending.returned(),
+                ending.stake());
+        directory.forgetRequest();
+        write(file.ended(ending));
+        heard.complete(new Heard.NotServed(why));
+    }
+
+    private void write(OrderFile newFile) {
+        directory.write(newFile);
+        file = newFile;
+    }
+
+    private void closeDeal() {
+        if (deal != null) {
+            try {
+                deal.close();
+            } catch (StorageFailure e) {
+                LOG.warn("an account of an order did not close cleanly: {}", e.getMessage());
+            }
+            if (deal.state() == Deal.State.OVER || !deal.owed().isZero()) {
+                heard.complete(new Heard.Over());
+            }
+            deal = null;
+            dealer = null;
+        }
+    }
+}

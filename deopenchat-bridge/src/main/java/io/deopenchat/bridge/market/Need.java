@@ -1,0 +1,11 @@
+package io.deopenchat.bridge.market;
+
+/** What an order is still good for. */
+enum Need {
+    /** Somebody waits for the answer. */
+    ANSWER,
+    /** The provider served and is to be paid. */
+    PAYMENT,
+    /** Nobody waits, and nothing is owed: the stake is to come back. */
+    NOTHING
+}

@@ -1,0 +1,46 @@
+package io.deopenchat.bridge.market;
+
+/** The time in which one provider may answer an order: it ends when the order is opened again. */
+public final class Turn {
+    private boolean isOver;
+    private boolean isHeard;
+    private Runnable whenOver = () -> {};
+
+    /** Whether what the provider sends from now on is of no use. */
+    public synchronized boolean isOver() {
+        return isOver;
+    }
+
+    /** Runs {@code task} when the turn ends, at once if it has. */
+    public void whenOver(Runnable task) {
+        boolean now;
+        synchronized (this) {
+            whenOver = task;
+            now = isOver;
+        }
+        if (now) {
+            task.run();
+        }
+    }
+
+    /** The provider has begun to answer: from now on it is not silent. */
+    public synchronized void heard() {
+        isHeard = true;
+    }
+
+    synchronized boolean isHeard() {
+        return isHeard;
+    }
+
+    void end() {
+        Runnable task;
+        synchronized (this) {
+            if (isOver) {
+                return;
+            }
+            isOver = true;
+            task = whenOver;
+        }
+        task.run();
+    }
+}
