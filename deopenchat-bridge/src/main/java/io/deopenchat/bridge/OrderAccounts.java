@@ -2,6 +2,7 @@ package io.deopenchat.bridge;
 
 import io.deopenchat.bridge.account.RoundEnds;
 import io.deopenchat.bridge.config.BridgeConfig;
+import io.deopenchat.bridge.config.Seals;
 import io.deopenchat.bridge.counterparty.Counterparty;
 import io.deopenchat.bridge.market.OrderBook;
 import io.deopenchat.bridge.provider.AnswerMemory;
@@ -37,13 +38,18 @@ record OrderAccounts(
         Consumer<StorageFailure> onJournalFailure)
         implements OrderBook.Accounts {
 
+    /** Nobody chose who locks an order, so nobody knows through which hands its calls go. */
+    private Seals seals() {
+        return config.seals() == Seals.NEVER ? Seals.WHERE_POSSIBLE : config.seals();
+    }
+
     @Override
     public Counterparty open(MessageSigner client, Address provider, Path directory) {
         Address order = client.address();
         RoundEnds budgeted = (Address _, long sequence, Wei cost) -> budgets.ended(order, sequence, cost);
         return new Counterparty(
                 provider,
-                config.keptIn(directory),
+                config.keptIn(directory).sealing(seals()),
                 domain,
                 chain,
                 http,

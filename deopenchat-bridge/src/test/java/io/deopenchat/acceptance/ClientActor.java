@@ -2,6 +2,7 @@ package io.deopenchat.acceptance;
 
 import io.deopenchat.bridge.Bridge;
 import io.deopenchat.bridge.config.BridgeConfig;
+import io.deopenchat.bridge.config.Seals;
 import io.deopenchat.bridge.counterparty.Purse;
 import io.deopenchat.bridge.provider.ChainDirectory;
 import io.deopenchat.chain.AccountState;
@@ -87,7 +88,7 @@ final class ClientActor {
 
     /** Starts one that sends nothing which is not sealed. */
     BridgeActor startsSealingBridge(ProviderActor provider) {
-        return startsBridge(usual(provider).sealing(), Optional.empty());
+        return startsBridge(usual(provider).sealing(Seals.ALWAYS), Optional.empty());
     }
 
     private BridgeConfig usual(ProviderActor provider) {

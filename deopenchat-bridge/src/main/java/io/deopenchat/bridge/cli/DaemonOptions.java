@@ -1,6 +1,7 @@
 package io.deopenchat.bridge.cli;
 
 import io.deopenchat.bridge.config.BridgeConfig;
+import io.deopenchat.bridge.config.Seals;
 import io.deopenchat.bridge.counterparty.Purse;
 import io.deopenchat.bridge.market.MarketPurse;
 import io.deopenchat.cli.BindAddress;
@@ -113,7 +114,7 @@ final class DaemonOptions {
                 config = config.allowingPrivateEndpoints();
             }
             if (seals) {
-                config = config.sealing();
+                config = config.sealing(Seals.ALWAYS);
             }
             return acceptPrices ? config.acceptingPrices() : config;
         } catch (IllegalArgumentException e) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param watchInterval between two looks at chain and gateway
  * @param acceptPrices whether the user agrees to whatever is listed now, also where it is dearer than agreed before
  * @param drain how long a shutdown waits for what is being answered, and again for confirmations
- * @param seals whether calls leave sealed to their provider, or not at all
+ * @param seals which calls leave sealed to their provider
  */
 public record BridgeConfig(
         String host,
@@ -46,7 +46,7 @@ public record BridgeConfig(
         int maxBodyBytes,
         boolean acceptPrices,
         Duration drain,
-        boolean seals) {
+        Seals seals) {
     public static final int DEFAULT_MAX_BODY_BYTES = 64 * 1_024 * 1_024;
     public static final Duration DEFAULT_WATCH_INTERVAL = Duration.ofSeconds(15);
     public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(10);
@@ -219,8 +219,8 @@ public record BridgeConfig(
                 seals);
     }
 
-    /** The same, sending nothing that somebody between here and its provider could read. */
-    public BridgeConfig sealing() {
+    /** The same, for whom it matters who between here and a provider could read. */
+    public BridgeConfig sealing(Seals newSeals) {
         return new BridgeConfig(
                 host,
                 port,
@@ -238,7 +238,7 @@ public record BridgeConfig(
                 maxBodyBytes,
                 acceptPrices,
                 drain,
-                true);
+                newSeals);
     }
 
     /** The defaults for everything that has one. */
@@ -260,6 +260,6 @@ public record BridgeConfig(
                 DEFAULT_MAX_BODY_BYTES,
                 false,
                 DEFAULT_DRAIN,
-                false);
+                Seals.NEVER);
     }
 }

@@ -1,5 +1,6 @@
 package io.deopenchat.bridge.provider;
 
+import io.deopenchat.bridge.config.Seals;
 import io.deopenchat.openai.InferenceCall;
 import io.deopenchat.openai.InferenceEndpoint;
 import io.deopenchat.protocol.MalformedMessage;
@@ -16,13 +17,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Packs calls for one provider: as they are, or sealed to a key that its operator signed, and then never as they are. What a
- * gateway says of itself is a stranger's word; a key counts only with a signature of an operator that the chain names.
+ * Packs calls for one provider: as they are, or sealed to a key that its operator signed. What a gateway says of itself is a
+ * stranger's word; a key counts only with a signature of an operator that the chain names.
  */
 public final class Sealing {
     private static final long NEVER = -1;
 
-    private final boolean demanded;
+    private final Seals wanted;
     private final ProviderWatch watch;
     private final GatewayClient gateway;
     private final CheckedKeys checked;
@@ -30,9 +31,9 @@ public final class Sealing {
     private final InstantSource clock;
     private long noneSinceLook = NEVER;
 
-    /** @param demanded whether what cannot be sealed stays here */
+    /** @param wanted which calls are sealed */
     public Sealing(
-            boolean demanded,
+            Seals wanted,
             ProviderWatch watch,
             GatewayClient gateway,
             Domain domain,
@@ -40,7 +41,7 @@ public final class Sealing {
             Address client,
             Verifier verifier,
             InstantSource clock) {
-        this.demanded = demanded;
+        this.wanted = wanted;
         this.watch = watch;
         this.gateway = gateway;
         this.checked = new CheckedKeys(domain, verifier);
@@ -55,9 +56,12 @@ public final class Sealing {
      * @return empty if it had to be sealed and there is no key for that
      */
     public Optional<Parcel> pack(InferenceCall call, Buffer body, Bytes32 contentHash) {
-        return demanded
-                ? key().flatMap(key -> sealed(call, body, key))
-                : Optional.of(Parcel.clear(call, body, contentHash));
+        Parcel clear = Parcel.clear(call, body, contentHash);
+        return switch (wanted) {
+            case NEVER -> Optional.of(clear);
+            case WHERE_POSSIBLE -> key().flatMap(key -> sealed(call, body, key)).or(() -> Optional.of(clear));
+            case ALWAYS -> key().flatMap(key -> sealed(call, body, key));
+        };
     }
 
     private Optional<Parcel> sealed(InferenceCall call, Buffer body, Bytes32 key) {

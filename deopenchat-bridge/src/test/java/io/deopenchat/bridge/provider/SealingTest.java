@@ -3,6 +3,7 @@ package io.deopenchat.bridge.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deopenchat.bridge.config.BridgeConfig;
+import io.deopenchat.bridge.config.Seals;
 import io.deopenchat.bridge.support.Parties;
 import io.deopenchat.bridge.support.Registry;
 import io.deopenchat.chain.Operators;
@@ -76,15 +77,19 @@ final class SealingTest {
             EndpointPolicy.anywhere(),
             Duration.ofDays(1),
             () -> now);
-    private final Sealing sealing = new Sealing(
-            true,
-            watch,
-            gateway,
-            Parties.DOMAIN,
-            Parties.PROVIDER,
-            Parties.CLIENT.address(),
-            new Verifier(Secp256k1.fastest()),
-            () -> now);
+    private final Sealing sealing = wanting(Seals.ALWAYS);
+
+    private Sealing wanting(Seals wanted) {
+        return new Sealing(
+                wanted,
+                watch,
+                gateway,
+                Parties.DOMAIN,
+                Parties.PROVIDER,
+                Parties.CLIENT.address(),
+                new Verifier(Secp256k1.fastest()),
+                () -> now);
+    }
 
     private static BridgeConfig config() {
         return BridgeConfig.of("127.0.0.1", 0, Parties.PROVIDER, Path.of("unused"));
@@ -144,11 +149,19 @@ final class SealingTest {
 
     /** To which key a call is sealed now. */
     private Optional<Bytes32> recipient() {
-        return sealing.pack(
+        return packed(sealing).map(SealingTest::recipient);
+    }
+
+    private static Bytes32 recipient(byte[] packed) {
+        return OpenedRequest.recipientOf(packed);
+    }
+
+    private static Optional<byte[]> packed(Sealing by) {
+        return by.pack(
                         InferenceCall.parse(InferenceEndpoint.CHAT_COMPLETIONS, BODY),
                         Buffer.buffer(BODY),
                         Bytes32.ZERO)
-                .map(parcel -> OpenedRequest.recipientOf(parcel.bytes().getBytes()));
+                .map(parcel -> parcel.bytes().getBytes());
     }
 
     @AfterEach
@@ -259,5 +272,24 @@ final class SealingTest {
         assertThat(recipient()).contains(OLD);
         assertThat(recipient()).contains(OLD);
         assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void whoSealsWherePossibleSendsInClearOnlyToWhoNamesNoKeyOfItsOperator() {
+        Sealing wherePossible = wanting(Seals.WHERE_POSSIBLE);
+
+        publishes(signed(OLD, START + HOUR, TestKey.OWNER.signer()));
+        assertThat(packed(wherePossible)).contains(BODY);
+
+        publishes(OLD, START + HOUR);
+        assertThat(packed(wherePossible).map(SealingTest::recipient)).contains(OLD);
+    }
+
+    @Test
+    void whoSealsNeverAsksForNoKey() {
+        publishes(OLD, START + HOUR);
+
+        assertThat(packed(wanting(Seals.NEVER))).contains(BODY);
+        assertThat(asked).hasValue(0);
     }
 }
