@@ -200,17 +200,6 @@ public final class DeopenchatContract {
         return RecordFromEvents.of(provider, events);
     }
 
-    /** What happened to some orders, oldest first, both blocks included. */
-    public List<OrderEvent> orderEvents(List<Long> orderIds, long fromBlock, long toBlock) {
-        return orderIds.isEmpty()
-                ? List.of()
-                : logs(
-                        OrderEvent.class,
-                        List.of(orderIds.stream().map(EventDecoder::topic).toList()),
-                        fromBlock,
-                        toBlock);
-    }
-
     /** Everything of a kind that happened, oldest first, both blocks included. */
     public <E extends ContractEvent> List<E> events(Class<E> kind, long fromBlock, long toBlock) {
         return logs(kind, List.of(), fromBlock, toBlock);

@@ -41,10 +41,6 @@ final class EventDecoder {
                 + address.toString().substring(2);
     }
 
-    static String topic(long number) {
-        return "0x%064x".formatted(number);
-    }
-
     /**
      * Empty for logs that this build of the contract does not write.
      *

@@ -6,6 +6,7 @@ import io.deopenchat.chain.ChainClient;
 import io.deopenchat.chain.DeopenchatContract;
 import io.deopenchat.chain.KeptTransaction;
 import io.deopenchat.chain.MinedTransaction;
+import io.deopenchat.chain.Network;
 import io.deopenchat.chain.Order;
 import io.deopenchat.chain.OrderEvent;
 import io.deopenchat.chain.OrderTerms;
@@ -27,6 +28,12 @@ public final class ContractMarket implements MarketChain {
 
     /** Days may pass until a withdrawal matures. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    /** Of the time that a network gives a transaction. */
+    private static final int SILENCES = 4;
+
+    /** Of the same: about the time between two blocks. */
+    private static final int BLOCKS = 20;
 
     /** Until a time that is known, if that is not too often or too seldom. */
     private static final int LOOKS = 1_000;
@@ -56,6 +63,17 @@ public final class ContractMarket implements MarketChain {
         Instant head = chain.headTime();
         Instant here = clock.instant();
         return head.isAfter(here) ? head : here;
+    }
+
+    @Override
+    public Duration shortestSilence() {
+        return contract.network().receiptWait().dividedBy(SILENCES);
+    }
+
+    @Override
+    public Duration settleTime() {
+        Network network = contract.network();
+        return network.receiptWait().dividedBy(BLOCKS).multipliedBy(network.confirmationDepth());
     }
 
     @Override

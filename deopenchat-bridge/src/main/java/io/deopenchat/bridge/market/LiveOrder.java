@@ -72,7 +72,7 @@ public final class LiveOrder {
         this.buyer = buyer;
         this.chain = chain;
         this.deals = deals;
-        this.steps = new Steps(file.terms());
+        this.steps = new Steps(file.terms(), chain.settleTime());
         this.failures = new FailureLog(LOG, "the order of client " + file.client() + " cannot go on, trying again");
     }
 

@@ -9,6 +9,7 @@ import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.PublicKey;
 import io.deopenchat.signing.Signature;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,6 +25,12 @@ public interface MarketChain {
 
     /** By which the contract judges times, as far as that is known here. */
     Instant now();
+
+    /** In which an answer to a challenge can surely be in a block. */
+    Duration shortestSilence();
+
+    /** From a lock until a careful provider takes it for final, and serves. */
+    Duration settleTime();
 
     /** Empty if it was never posted. */
     Optional<Order> order(long orderId);

@@ -84,7 +84,7 @@ public final class OrderBook implements AutoCloseable {
         SecretKey key = SecretKey.generate(random);
         Address client = OrderMemo.addressOf(key);
         OrderDirectory directory = OrderDirectory.of(stateDirectory, client);
-        OrderTerms terms = draft.at(chain.now());
+        OrderTerms terms = draft.at(chain.now(), chain.shortestSilence());
         OrderFile file = new OrderFile(
                 domain,
                 chain.owner(),

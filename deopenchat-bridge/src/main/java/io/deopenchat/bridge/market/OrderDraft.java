@@ -30,33 +30,38 @@ public record OrderDraft(
     /** Of the time to lock, so that another provider can still lock an order that was opened again. */
     static final int SILENCES = 5;
 
-    static final Duration SHORTEST_SILENCE = Duration.ofSeconds(2);
+    static final Duration SHORTEST_TIME_TO_LOCK = Duration.ofSeconds(2);
 
     public OrderDraft {
         providers = List.copyOf(providers);
         if (stake.isZero()) {
             throw new IllegalArgumentException("--max-cost must be above 0: it is the stake of the order");
         }
-        if (timeToLock.compareTo(SHORTEST_SILENCE) < 0) {
-            throw new IllegalArgumentException("--timeout must be at least " + SHORTEST_SILENCE.toSeconds() + "s");
+        if (timeToLock.compareTo(SHORTEST_TIME_TO_LOCK) < 0) {
+            throw new IllegalArgumentException("the time to lock an order must be at least "
+                    + SHORTEST_TIME_TO_LOCK.toSeconds() + "s, got " + timeToLock);
         }
     }
 
-    /** As it is posted at this time. */
-    OrderTerms at(Instant now) {
+    /**
+     * As it is posted at this time.
+     *
+     * @param shortestSilence in which an answer to a challenge can be in a block
+     */
+    OrderTerms at(Instant now, Duration shortestSilence) {
         return new OrderTerms(
                 ModelId.of(model),
                 stake,
                 maxPrices,
                 now.truncatedTo(SECONDS).plus(timeToLock.truncatedTo(SECONDS)),
                 TIME_TO_SERVE,
-                maxSilence(),
+                maxSilence(shortestSilence),
                 criteria,
                 providers);
     }
 
-    private Duration maxSilence() {
-        Duration part = timeToLock.dividedBy(SILENCES).truncatedTo(SECONDS);
-        return part.compareTo(SHORTEST_SILENCE) < 0 ? SHORTEST_SILENCE : part;
+    private Duration maxSilence(Duration shortestSilence) {
+        Duration part = timeToLock.dividedBy(SILENCES);
+        return (part.compareTo(shortestSilence) < 0 ? shortestSilence : part).truncatedTo(SECONDS);
     }
 }

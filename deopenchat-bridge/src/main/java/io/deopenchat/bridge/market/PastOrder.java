@@ -7,6 +7,7 @@ import io.deopenchat.chain.OrderState;
 import io.deopenchat.chain.OrderTerms;
 import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -74,7 +75,7 @@ public record PastOrder(
                 || (order.state() == OrderState.OPEN && now.isBefore(order.lockUntil()));
         return mayBeServed
                 ? new Step.Wait(order.serveUntil().orElse(order.lockUntil()))
-                : new Steps(terms).next(order, account, now, Need.NOTHING);
+                : new Steps(terms, Duration.ZERO).next(order, account, now, Need.NOTHING);
     }
 
     /** Whether its owner can take money back now. */

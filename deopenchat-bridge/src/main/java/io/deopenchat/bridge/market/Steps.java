@@ -21,9 +21,12 @@ final class Steps {
     static final int PATIENCE_DIVISOR = 2;
 
     private final OrderTerms terms;
+    private final Duration settleTime;
 
-    Steps(OrderTerms terms) {
+    /** @param settleTime from a lock until a careful provider serves */
+    Steps(OrderTerms terms, Duration settleTime) {
         this.terms = terms;
+        this.settleTime = settleTime;
     }
 
     /**
@@ -61,7 +64,7 @@ final class Steps {
     }
 
     private boolean isTimeToChallenge(Instant now, Instant end) {
-        Duration patience = terms.maxSilence().dividedBy(PATIENCE_DIVISOR);
+        Duration patience = terms.maxSilence().dividedBy(PATIENCE_DIVISOR).plus(settleTime);
         Instant lockedAt = end.minus(terms.timeToServe());
         return !now.isBefore(lockedAt.plus(patience)) && now.plus(terms.maxSilence()).isBefore(end);
     }

@@ -2,9 +2,9 @@ package io.deopenchat.bridge.market;
 
 import io.deopenchat.chain.AccountState;
 import io.deopenchat.chain.Bytes;
-import io.deopenchat.chain.ChainUnavailable;
 import io.deopenchat.chain.Fees;
 import io.deopenchat.chain.KeptTransaction;
+import io.deopenchat.chain.NodeDown;
 import io.deopenchat.chain.Order;
 import io.deopenchat.chain.OrderState;
 import io.deopenchat.chain.OrderTerms;
@@ -115,9 +115,19 @@ final class FakeMarket implements MarketChain {
     }
 
     @Override
+    public Duration shortestSilence() {
+        return TICK;
+    }
+
+    @Override
+    public Duration settleTime() {
+        return Duration.ZERO;
+    }
+
+    @Override
     public Optional<Order> order(long orderId) {
         if (isDown) {
-            throw new ChainUnavailable("the node is down");
+            throw NodeDown.because("the node is down");
         }
         return Optional.ofNullable(order);
     }
@@ -146,7 +156,7 @@ final class FakeMarket implements MarketChain {
                 null,
                 false);
         if (losesThePost) {
-            throw new ChainUnavailable("the connection broke");
+            throw NodeDown.because("the connection broke");
         }
         return ID;
     }

@@ -126,7 +126,7 @@ final class LiveOrderTest {
                 FakeMarket.OWNER,
                 client.address(),
                 draft.model(),
-                draft.at(FakeMarket.START),
+                draft.at(FakeMarket.START, FakeMarket.TICK),
                 Bytes.EMPTY,
                 null,
                 null,
