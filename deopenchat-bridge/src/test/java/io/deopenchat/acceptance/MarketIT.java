@@ -10,9 +10,13 @@ import io.deopenchat.chain.Order;
 import io.deopenchat.chain.OrderEvent;
 import io.deopenchat.chain.OrderState;
 import io.deopenchat.money.Wei;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +116,28 @@ final class MarketIT {
         isSettled(1, COST);
         assertThat(market.contract().reputation().providerRecord(silent.address()).ordersAbandoned())
                 .isEqualTo(1);
+    }
+
+    /** Its gateway takes connections and answers nothing, so that the order ends before anything could be asked. */
+    @Test
+    void aProviderThatCouldNotBeAskedGivesTheOrderBack() throws IOException {
+        try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ProviderActor silent = new ProviderActor(market, market.chain().wallet(2))
+                    .registersAs("http://127.0.0.1:" + deaf.getLocalPort())
+                    .lists(MODEL, PRICE, 8);
+            CompletableFuture<BridgeCommands.Result> told = CompletableFuture.supplyAsync(
+                    () -> client.orders("Anybody there?", STAKE, "60s"),
+                    task -> Thread.ofVirtual().start(task));
+            locks(silent, posted(1));
+            Eventually.holds("challenged", () -> {
+                chain.node().mine();
+                return order(1).silentFrom().isPresent();
+            });
+            market.sender(silent.wallet()).send(market.contract().orders().finishOrder(1));
+            BridgeCommands.Result result = told.orTimeout(60, TimeUnit.SECONDS).join();
+            assertThat(result.exitCode()).as(result.toString()).isEqualTo(1);
+            assertThat(result.out()).contains("finished: stake " + STAKE + ", paid 0, returned " + STAKE);
+        }
     }
 
     @Test

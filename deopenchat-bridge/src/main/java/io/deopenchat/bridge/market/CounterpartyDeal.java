@@ -64,7 +64,10 @@ final class CounterpartyDeal implements Deal {
     public void close() {
         turn.end();
         try {
-            asking.join(LAST_ROUND);
+            // one that was never asked has no round to wait for
+            if (isAsking) {
+                asking.join(LAST_ROUND);
+            }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         }
