@@ -157,6 +157,28 @@ class DaemonProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
+    /** SIGSTOP: it says and does nothing until {@link #goesOn}. */
+    void isStopped() {
+        gets("STOP");
+    }
+
+    /** SIGCONT; one that is gone does not hear it. */
+    void goesOn() {
+        gets("CONT");
+    }
+
+    private void gets(String signal) {
+        try {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .redirectErrorStream(true)
+                    .start()
+                    .onExit()
+                    .join();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Ends it in order, and tells whether it came to that or was killed at a commit. */
     boolean endsInOrder() {
         close();

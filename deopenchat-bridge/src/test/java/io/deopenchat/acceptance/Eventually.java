@@ -17,7 +17,11 @@ final class Eventually {
     }
 
     static <T> T finds(String what, Supplier<Optional<T>> look) {
-        long end = System.nanoTime() + AT_MOST.toNanos();
+        return finds(what, AT_MOST, look);
+    }
+
+    static <T> T finds(String what, Duration atMost, Supplier<Optional<T>> look) {
+        long end = System.nanoTime() + atMost.toNanos();
         while (System.nanoTime() < end) {
             Optional<T> found = look.get();
             if (found.isPresent()) {
@@ -25,6 +29,6 @@ final class Eventually {
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
-        throw new AssertionError("did not happen within " + AT_MOST.toSeconds() + " s: " + what);
+        throw new AssertionError("did not happen within " + atMost.toSeconds() + " s: " + what);
     }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A chain with the contract on it, and everybody who came to trade; they leave in reverse order. */
 final class Marketplace implements AutoCloseable {
@@ -31,16 +32,21 @@ final class Marketplace implements AutoCloseable {
     private final ChainClient node;
     private final Deployment deployment;
     private final DeopenchatContract contract;
-    private int names;
+    private final AtomicInteger names = new AtomicInteger();
 
     Marketplace(TestChain chain, Path scratch) {
+        this(chain, scratch, WITHDRAWAL_DELAY, Address.ZERO);
+    }
+
+    /** @param treasury whose fee is zero at first; {@link Address#ZERO} for none */
+    Marketplace(TestChain chain, Path scratch, Duration withdrawalDelay, Address treasury) {
         this.chain = chain;
         this.scratch = scratch;
         closing(chain);
         node = closing(ChainClient.connect(chain.url()));
         TransactionSender deployer = sender(chain.wallet(0));
         deployment = new Deployer(node, ContractBuild.checkedIn(), deployer)
-                .deploy(Address.ZERO, WITHDRAWAL_DELAY, Address.ZERO);
+                .deploy(Address.ZERO, withdrawalDelay, treasury);
         contract = new Deployments(node, ContractBuild.checkedIn()).verify(deployment);
     }
 
@@ -94,7 +100,7 @@ final class Marketplace implements AutoCloseable {
 
     /** A new directory of this test. */
     Path directory(String name) {
-        return scratch.resolve(name + "-" + ++names);
+        return scratch.resolve(name + "-" + names.incrementAndGet());
     }
 
     /** Of the user whose bridges run as processes. */

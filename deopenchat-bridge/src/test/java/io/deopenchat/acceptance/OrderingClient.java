@@ -19,9 +19,13 @@ final class OrderingClient {
     private final ClientActor client;
 
     OrderingClient(Marketplace market, String model) {
+        this(market, model, market.chain().wallet(1));
+    }
+
+    OrderingClient(Marketplace market, String model, SecretKey wallet) {
         this.market = market;
         this.model = model;
-        this.wallet = market.chain().wallet(1);
+        this.wallet = wallet;
         this.walletFile = market.file("owner.key");
         KeyFile.create(walletFile, wallet);
         this.client = market.client();
@@ -96,9 +100,14 @@ final class OrderingClient {
 
     /** A bridge that answers {@code market:MODEL}. */
     BridgeProcess startsBridge(Wei stake, String timeout) {
+        return startsBridge(DaemonProcess.Surroundings.USUAL, stake, timeout);
+    }
+
+    BridgeProcess startsBridge(DaemonProcess.Surroundings surroundings, Wei stake, String timeout) {
         return BridgeProcess.start(
                 market,
                 client,
+                surroundings,
                 List.of(
                         "--without-key",
                         "--market-max-cost",

@@ -99,7 +99,7 @@ final class ProviderActor {
         return lists(model, new Prices(perRequest, TokenPrice.FREE, TokenPrice.FREE), capacity);
     }
 
-    private ProviderActor lists(String model, Prices prices, int capacity) {
+    ProviderActor lists(String model, Prices prices, int capacity) {
         if (market.contract().registry().provider(address()).isEmpty()) {
             sender.send(market.contract()
                     .registry()

@@ -31,6 +31,11 @@ public interface Answer {
         return request -> List.of(new Step.Head(status, headers), new Step.Send(Buffer.buffer(body)), new Step.End());
     }
 
+    /** Another answer for each request. */
+    static Answer chosen(Function<ReceivedRequest, Answer> choice) {
+        return request -> choice.apply(request).to(request);
+    }
+
     /** An OpenAI error object before the first byte of an answer. */
     static Answer error(int status, String message) {
         return json(status, Json.text(errorObject(message)));

@@ -1,0 +1,25 @@
+package io.deopenchat.acceptance;
+
+import io.deopenchat.signing.Address;
+import java.util.function.UnaryOperator;
+
+/** A provider of the open market, with a backend and a gateway of its own. */
+record Shop(ProviderActor provider, StoryBackend backend, DaemonLives gateway) {
+
+    static Shop opens(
+            Marketplace market,
+            ProviderActor provider,
+            UnaryOperator<DaemonProcess.Surroundings> surroundings) {
+        StoryBackend backend = market.closing(new StoryBackend());
+        GatewayProcess.Launch launch = GatewayProcess.Launch.USUAL
+                .in(surroundings.apply(DaemonProcess.Surroundings.USUAL))
+                .with("--serve-orders", "--order-idle", "15s");
+        DaemonLives gateway = market.closing(
+                new DaemonLives(() -> GatewayProcess.start(market, provider, backend.api(), launch)));
+        return new Shop(provider, backend, gateway);
+    }
+
+    Address address() {
+        return provider.address();
+    }
+}
