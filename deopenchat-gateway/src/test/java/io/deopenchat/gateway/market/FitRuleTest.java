@@ -11,6 +11,7 @@ import static io.deopenchat.gateway.market.FitRule.Fit.TOO_MANY_PROVIDERS;
 import static io.deopenchat.gateway.market.FitRule.Fit.TOO_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deopenchat.chain.Criteria;
 import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.OrderTerms;
 import io.deopenchat.gateway.config.MarketConfig;
@@ -122,6 +123,20 @@ class FitRuleTest {
         Duration least = Orders.TIME_TO_SERVE.plusSeconds(1);
         FitRule rule = new FitRule(Parties.PROVIDER, config, least, 0, MARGIN);
         assertThat(of(Orders.terms(LATER), LISTING, rule)).isEqualTo(TOO_SHORT);
+    }
+
+    @Test
+    void aSilenceThatNobodyCanAnswerInTimeIsATrap() {
+        OrderTerms trap = new OrderTerms(
+                Orders.terms(LATER).model(),
+                Wei.of(1),
+                Orders.PRICES,
+                LATER,
+                Orders.TIME_TO_SERVE,
+                MARGIN.minusSeconds(1),
+                Criteria.NONE,
+                List.of());
+        assertThat(of(trap)).isEqualTo(TOO_SHORT);
     }
 
     @Test
