@@ -193,12 +193,25 @@ public final class LiveOrder {
         if (!isHeld || !order.lastProvider().equals(dealer)) {
             closeDeal();
         }
-        if (isHeld && deal == null && (wantsAnswer() || deals.hasBegun(order.lastProvider()))) {
-            LOG.info("order {} is locked by {}", file.orderId().orElseThrow(), order.lastProvider());
-            deal = deals.open(order.lastProvider());
-            dealer = order.lastProvider();
-            delay = FIRST_DELAY;
-            nextAsk = Instant.EPOCH;
+        if (isHeld && deal == null) {
+            deal(order.lastProvider());
+        }
+    }
+
+    private void deal(Address provider) {
+        boolean hasBegun = deals.hasBegun(provider);
+        if (!hasBegun && !wantsAnswer()) {
+            return;
+        }
+        LOG.info("order {} is locked by {}", file.orderId().orElseThrow(), provider);
+        Deal opened = deals.open(provider);
+        deal = opened;
+        dealer = provider;
+        delay = FIRST_DELAY;
+        nextAsk = Instant.EPOCH;
+        if (hasBegun && wantsAnswer()) {
+            // an earlier process may have had the answer: it is fetched before what is owed ends the wait for it
+            opened.ask();
         }
     }
 
@@ -219,7 +232,7 @@ public final class LiveOrder {
             return Need.PAYMENT;
         }
         boolean isOwed = deal != null && !deal.owed().isZero();
-        if (isOwed || state == Deal.State.OVER) {
+        if (state == Deal.State.OVER || (isOwed && state == Deal.State.IDLE)) {
             heard.complete(new Heard.Over());
         }
         if (isOwed) {
