@@ -81,7 +81,10 @@ public final class CommandCalls {
     private static CommandEnd end(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Ended(boolean owed, Optional<Answered> answered) ->
-                owed ? new CommandEnd.Whole(answered.map(known -> known.receipt().cost())) : new CommandEnd.Broken();
+                owed
+                        ? new CommandEnd.Whole(
+                                answered.map(known -> known.receipt().cost()))
+                        : new CommandEnd.Broken();
             case Outcome.Declined(Outcome.ByGateway(GatewayRefusal refusal), boolean _) ->
                 new CommandEnd.Refused(refusal.summary());
             case Outcome.Declined(Outcome.ByBridge(ProtocolError error), boolean _) ->

@@ -57,8 +57,8 @@ final class MarketCalls {
                             .map(order -> await(order, buyer, placed))
                             .orElseGet(MarketCalls::tooMany);
                 } catch (ChainUnavailable e) {
-                    yield declined(ProtocolError.of(
-                            ErrorCode.UNAVAILABLE, "no order was posted, because " + e.getMessage()));
+                    yield declined(
+                            ProtocolError.of(ErrorCode.UNAVAILABLE, "no order was posted, because " + e.getMessage()));
                 } finally {
                     reservation.release();
                 }

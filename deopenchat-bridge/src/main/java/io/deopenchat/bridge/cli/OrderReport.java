@@ -46,8 +46,10 @@ final class OrderReport {
         }
         switch (heard) {
             case CommandEnd.Whole(Optional<Wei> cost) ->
-                out.println(System.lineSeparator() + cost.map(known -> "cost " + known).orElse("cost: see receipts"));
-            case CommandEnd.Broken() -> err.println(System.lineSeparator() + "the answer broke off; only what arrived is paid");
+                out.println(System.lineSeparator()
+                        + cost.map(known -> "cost " + known).orElse("cost: see receipts"));
+            case CommandEnd.Broken() ->
+                err.println(System.lineSeparator() + "the answer broke off; only what arrived is paid");
             case CommandEnd.Refused(String why) -> err.println("not answered: " + Printable.prose(why));
         }
         out.flush();

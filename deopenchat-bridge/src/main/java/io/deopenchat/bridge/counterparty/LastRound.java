@@ -24,11 +24,7 @@ public final class LastRound {
     private final AnswerMemory answers;
 
     LastRound(
-            Journal journal,
-            GatewayClient gateway,
-            ProviderWatch watch,
-            Settlement settlement,
-            AnswerMemory answers) {
+            Journal journal, GatewayClient gateway, ProviderWatch watch, Settlement settlement, AnswerMemory answers) {
         this.journal = journal;
         this.gateway = gateway;
         this.watch = watch;
@@ -70,11 +66,10 @@ public final class LastRound {
     }
 
     private Answer ask(Round round) {
-        Reply<ReceivedLog> reply = gateway.round(
-                watch.provider().gateway(), round.terms().call().dialect(), answers, round.sequence());
+        Reply<ReceivedLog> reply =
+                gateway.round(watch.provider().gateway(), round.terms().call().dialect(), answers, round.sequence());
         return switch (reply) {
-            case Reply.Answered<ReceivedLog>(ReceivedLog log) ->
-                log.isVoid() ? new Answer.None() : fetched(round, log);
+            case Reply.Answered<ReceivedLog>(ReceivedLog log) -> log.isVoid() ? new Answer.None() : fetched(round, log);
             case Reply.Refused<ReceivedLog>(GatewayRefusal refusal) ->
                 refusal.is(ErrorCode.ROUND_VOID) || refusal.is(ErrorCode.ROUND_NOT_FOUND)
                         ? new Answer.None()
@@ -84,9 +79,8 @@ public final class LastRound {
     }
 
     private Answer fetched(Round round, ReceivedLog log) {
-        Optional<Receipt> owed = round.signedReceipt()
-                .map(SignedReceipt::receipt)
-                .or(() -> settlement.settle(round.terms(), log));
+        Optional<Receipt> owed =
+                round.signedReceipt().map(SignedReceipt::receipt).or(() -> settlement.settle(round.terms(), log));
         return new Answer.Fetched(
                 log.deliveredText().orElse(""), owed.filter(receipt -> receipt.status() == RoundStatus.COMPLETE));
     }

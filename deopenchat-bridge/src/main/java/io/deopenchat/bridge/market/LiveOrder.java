@@ -64,8 +64,7 @@ public final class LiveOrder {
         record NotServed(String why) implements Heard {}
     }
 
-    LiveOrder(
-            OrderDirectory directory, OrderFile file, Signer client, Buyer buyer, MarketChain chain, Deals deals) {
+    LiveOrder(OrderDirectory directory, OrderFile file, Signer client, Buyer buyer, MarketChain chain, Deals deals) {
         this.directory = directory;
         this.file = file;
         this.client = client;
@@ -106,7 +105,8 @@ public final class LiveOrder {
             // the thread ends here, and what it closes still waits for confirmations
             LOG.debug("the order of client {} is left to the next start", client());
         } catch (RuntimeException unexpected) {
-            LOG.error("the order of client {} failed unexpectedly; the next start goes on with it", client(), unexpected);
+            LOG.error(
+                    "the order of client {} failed unexpectedly; the next start goes on with it", client(), unexpected);
         } finally {
             closeDeal();
             heard.complete(new Heard.NotServed("the bridge stopped; the next start goes on with the order"));
@@ -119,11 +119,7 @@ public final class LiveOrder {
             Instant until = file.orderId().isPresent() ? goOn(file.orderId().get()) : post();
             failures.succeeded();
             return until;
-        } catch (ChainUnavailable
-                | TransactionPending
-                | ContractRefusal
-                | InsufficientFunds
-                | UnknownProvider e) {
+        } catch (ChainUnavailable | TransactionPending | ContractRefusal | InsufficientFunds | UnknownProvider e) {
             if (!Thread.currentThread().isInterrupted()) {
                 failures.failed(String.valueOf(e.getMessage()));
             }
@@ -164,7 +160,11 @@ public final class LiveOrder {
     }
 
     private Instant posted(long id) {
-        LOG.info("order {} posted: model {}, stake {}", id, file.model(), file.terms().stake());
+        LOG.info(
+                "order {} posted: model {}, stake {}",
+                id,
+                file.model(),
+                file.terms().stake());
         write(file.posted(id));
         return Instant.EPOCH;
     }

@@ -75,8 +75,7 @@ public final class OrderBook implements AutoCloseable {
      * @param kept the request, for whoever goes on with it after a crash; empty to keep none
      * @return empty if too many are unfinished
      */
-    public Optional<LiveOrder> place(
-            InferenceCall call, Optional<Address> pin, Optional<byte[]> kept, Buyer buyer) {
+    public Optional<LiveOrder> place(InferenceCall call, Optional<Address> pin, Optional<byte[]> kept, Buyer buyer) {
         if (running.size() >= MAX_UNFINISHED) {
             return Optional.empty();
         }
@@ -139,8 +138,7 @@ public final class OrderBook implements AutoCloseable {
         }
     }
 
-    private LiveOrder start(
-            OrderDirectory directory, OrderFile file, SecretKey key, Buyer buyer, ClientKeyLock lock) {
+    private LiveOrder start(OrderDirectory directory, OrderFile file, SecretKey key, Buyer buyer, ClientKeyLock lock) {
         Signer client = new Signer(key, Secp256k1.fastest());
         LiveOrder order =
                 new LiveOrder(directory, file, client, buyer, chain, new Opened(directory.path(), client, buyer));
@@ -175,8 +173,7 @@ public final class OrderBook implements AutoCloseable {
 
         @Override
         public boolean hasBegun(Address provider) {
-            return Files.exists(
-                    AccountId.of(domain, provider, client.address()).fileIn(directory));
+            return Files.exists(AccountId.of(domain, provider, client.address()).fileIn(directory));
         }
     }
 

@@ -216,8 +216,7 @@ final class LiveOrderTest {
         assertThat(market.sent).containsExactly("post");
         assertThat(deals.opened).containsExactly(FIRST);
         assertThat(order.heard().join()).isEqualTo(new LiveOrder.Heard.Over());
-        assertThat(order.ended().join())
-                .isEqualTo(new Ending(Ending.Kind.FINISHED, STAKE, COST, STAKE.minus(COST)));
+        assertThat(order.ended().join()).isEqualTo(new Ending(Ending.Kind.FINISHED, STAKE, COST, STAKE.minus(COST)));
     }
 
     @Test
@@ -263,8 +262,7 @@ final class LiveOrderTest {
         LiveOrder order = runs();
         assertThat(market.sent).containsExactly("post", "takeRest");
         assertThat(market.now()).isAfterOrEqualTo(end.plus(DAY));
-        assertThat(order.ended().join())
-                .isEqualTo(new Ending(Ending.Kind.EXPIRED, STAKE, COST, STAKE.minus(COST)));
+        assertThat(order.ended().join()).isEqualTo(new Ending(Ending.Kind.EXPIRED, STAKE, COST, STAKE.minus(COST)));
     }
 
     @Test
