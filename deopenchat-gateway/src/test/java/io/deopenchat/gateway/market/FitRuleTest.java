@@ -15,7 +15,6 @@ import io.deopenchat.chain.Criteria;
 import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.OrderTerms;
 import io.deopenchat.gateway.config.MarketConfig;
-import io.deopenchat.gateway.fixture.HandClock;
 import io.deopenchat.gateway.fixture.Offer;
 import io.deopenchat.gateway.fixture.Parties;
 import io.deopenchat.gateway.market.FitRule.Fit;
@@ -29,13 +28,14 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FitRuleTest {
     private static final Duration MARGIN = Duration.ofSeconds(3);
-    private static final Instant NOW = new HandClock().instant();
+    private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
     private static final Instant LATER = NOW.plusSeconds(60);
     private static final Listing LISTING = Offer.listing(Orders.PRICES, 8);
 
@@ -47,7 +47,7 @@ class FitRuleTest {
         return rule.of(terms, Optional.of(listing), () -> BigInteger.ONE, NOW);
     }
 
-    private static FitRule rule(TokenPrice minPrice, int gasShare) {
+    private static FitRule rule(@Nullable TokenPrice minPrice, int gasShare) {
         MarketConfig config = new MarketConfig(true, minPrice, 8, null, null);
         return new FitRule(Parties.PROVIDER, config, Duration.ofSeconds(30), gasShare, MARGIN);
     }
