@@ -190,7 +190,7 @@ public final class LiveOrder {
     /** Who locked it has its own deal; whoever did before has none any more. */
     private void attendTo(Order order) {
         boolean isHeld = order.state() == OrderState.LOCKED || order.state() == OrderState.EXPIRED;
-        if (!isHeld || !order.lastProvider().equals(dealer)) {
+        if (dealer != null && !(isHeld && dealer.equals(order.lastProvider()))) {
             closeDeal();
         }
         if (isHeld && deal == null) {
