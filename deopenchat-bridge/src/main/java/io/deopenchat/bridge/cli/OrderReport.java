@@ -81,6 +81,9 @@ final class OrderReport {
         out.println("order " + order.id().map(String::valueOf).orElse("of client " + order.client()) + " "
                 + ending.kind().text() + ": stake " + ending.stake() + ", paid " + ending.paid() + ", returned "
                 + ending.returned());
+        if (ending.kind() == Ending.Kind.FINISHED && !ending.returned().isZero()) {
+            out.println("what returned is credit of the wallet; withdraw --credit pays it out");
+        }
     }
 
     private void tellOpen(LiveOrder order) {

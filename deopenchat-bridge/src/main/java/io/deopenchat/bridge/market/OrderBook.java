@@ -95,9 +95,14 @@ public final class OrderBook implements AutoCloseable {
                 null,
                 null);
         ClientKeyLock lock = ClientKeyLock.take(directory.path(), client);
-        kept.ifPresent(body -> directory.keepRequest(key, body));
-        directory.write(file);
-        return Optional.of(start(directory, file, key, buyer, lock));
+        try {
+            kept.ifPresent(body -> directory.keepRequest(key, body));
+            directory.write(file);
+            return Optional.of(start(directory, file, key, buyer, lock));
+        } catch (StorageFailure e) {
+            lock.close();
+            throw e;
+        }
     }
 
     /** What an order that is taken up again wanted to ask. */

@@ -35,8 +35,7 @@ final class CriteriaConverterTest {
                 "min-rounds=1,min-rounds=2",
                 "min-finished=1.1",
                 "min-finished=0.12345",
-                "max-flagged=1%",
-                "min-money=5"
+                "max-flagged=1%"
             })
     void refusesWhatNobodyCanMean(String text) {
         assertThatThrownBy(() -> converter.convert(text)).isInstanceOf(TypeConversionException.class);
