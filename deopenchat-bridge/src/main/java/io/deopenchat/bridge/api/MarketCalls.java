@@ -57,8 +57,8 @@ final class MarketCalls {
                             .map(order -> await(order, buyer, placed))
                             .orElseGet(MarketCalls::tooMany);
                 } catch (ChainUnavailable e) {
-                    yield declined(ProtocolError.of(
-                            ErrorCode.UNAVAILABLE, "no order was posted, because " + e.getMessage()));
+                    yield declined(
+                            ProtocolError.of(ErrorCode.UNAVAILABLE, "no order was posted, because " + e.getMessage()));
                 } finally {
                     reservation.release();
                 }
@@ -72,13 +72,13 @@ final class MarketCalls {
 
     private static Outcome await(LiveOrder order, OrderedCall buyer, Consumer<LiveOrder> placed) {
         placed.accept(order);
-        return outcome(order.heard().join(), buyer);
+        return outcome(order.heard().join(), buyer.outcome());
     }
 
-    /** How it went for who asked. */
-    static Outcome outcome(LiveOrder.Heard heard, OrderedCall buyer) {
+    /** How it went for who asked, and how its last try did. */
+    static Outcome outcome(LiveOrder.Heard heard, Optional<Outcome> last) {
         return switch (heard) {
-            case LiveOrder.Heard.Over() -> buyer.outcome().orElse(Outcome.Ended.OTHERWISE);
+            case LiveOrder.Heard.Over() -> last.orElse(Outcome.Ended.OTHERWISE);
             case LiveOrder.Heard.NotServed(String why) -> declined(ProtocolError.of(ErrorCode.UNAVAILABLE, why));
         };
     }

@@ -60,13 +60,16 @@ final class Steps {
                 return new Challenge();
             }
         }
-        return need == Need.ANSWER ? new Ask(order.lastProvider()) : new Wait(order.silentFrom().orElse(end));
+        return need == Need.ANSWER
+                ? new Ask(order.lastProvider())
+                : new Wait(order.silentFrom().orElse(end));
     }
 
     private boolean isTimeToChallenge(Instant now, Instant end) {
         Duration patience = terms.maxSilence().dividedBy(PATIENCE_DIVISOR).plus(settleTime);
         Instant lockedAt = end.minus(terms.timeToServe());
-        return !now.isBefore(lockedAt.plus(patience)) && now.plus(terms.maxSilence()).isBefore(end);
+        return !now.isBefore(lockedAt.plus(patience))
+                && now.plus(terms.maxSilence()).isBefore(end);
     }
 
     /** The account goes on as an ordinary one, in which a withdrawal of everything began by itself. */

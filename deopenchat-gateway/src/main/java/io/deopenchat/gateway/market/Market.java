@@ -86,20 +86,21 @@ public final class Market implements AutoCloseable {
             Consumer<OwnOrder.State> onChange,
             InstantSource clock) {
         Duration slot = network.receiptWait().dividedBy(SLOTS);
+        Duration minServeTime = config.minServeTime(depth, network.pollInterval());
+        OwnOrders own = new OwnOrders(chain, ledger.orders(), accounts.orders(), withdrawalDelay, depth, onChange);
+        FitRule fit = new FitRule(chain.provider(), config, minServeTime, gasSharePercent, slot.multipliedBy(2));
+        Offered offered = new Offered();
+        Races races = new Races(chain.provider(), slot);
+        Waste waste = new Waste();
         return new MarketRun(
                 chain,
                 new Lookout(chain, config.serves(), depth, network.maxLogRange()),
-                new OwnOrders(chain, ledger.orders(), accounts.orders(), withdrawalDelay, depth, onChange),
-                new FitRule(
-                        chain.provider(),
-                        config,
-                        config.minServeTime(depth, network.pollInterval()),
-                        gasSharePercent,
-                        slot.multipliedBy(2)),
+                own,
+                offered,
+                new Locking(chain, offered, own, fit, races, waste, listings, accounts::inFlight),
                 new SettleRule(config, slot.multipliedBy(4)),
-                new Races(chain.provider(), slot),
-                listings,
-                accounts::inFlight,
+                races,
+                waste,
                 ledger::newestRequest,
                 clock);
     }

@@ -49,6 +49,11 @@ final class MarketDesk implements AutoCloseable {
 
     /** @param account of the chain, the provider's wallet */
     MarketDesk(ProviderOnChain chain, int account, Path directory, HandClock clock, MarketConfig config) {
+        this(chain, account, directory, clock, config, 0);
+    }
+
+    /** @param depth blocks on top of a lock after which it is final */
+    MarketDesk(ProviderOnChain chain, int account, Path directory, HandClock clock, MarketConfig config, int depth) {
         this.chain = chain;
         this.clock = clock;
         this.wallet = Anvil.address(account);
@@ -73,7 +78,7 @@ final class MarketDesk implements AutoCloseable {
                 config,
                 0,
                 Network.LOCAL,
-                0,
+                depth,
                 market,
                 market.withdrawalDelay(),
                 ledger,

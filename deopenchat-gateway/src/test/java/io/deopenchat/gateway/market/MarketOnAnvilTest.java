@@ -292,6 +292,28 @@ class MarketOnAnvilTest {
     }
 
     @Test
+    void aLockThatIsReorganisedAwayIsNoticedAndGivenUpAfterAWhile() {
+        long order = chain.posts(client, chain.terms(STAKE));
+        chain.anvil().mine(3);
+        MarketDesk desk = new MarketDesk(chain, 1, directory.resolve("deep"), clock, MarketDesk.SERVES, 3);
+        desks.add(desk);
+        desk.turns().turns();
+        assertThat(desk.order(order).state()).isEqualTo(OwnOrder.State.LOCKED);
+        chain.anvil().reorg(1);
+        chain.anvil().mine();
+        assertThat(state(order)).isEqualTo(OrderState.OPEN);
+
+        desk.turns();
+        assertThat(desk.order(order).state()).isEqualTo(OwnOrder.State.SENT);
+        clock.advance(OwnOrders.PATIENCE);
+        chain.anvil().mine();
+        desk.turns();
+
+        assertThat(desk.order(order).state()).isEqualTo(OwnOrder.State.LOST);
+        assertThat(desk.open()).isEmpty();
+    }
+
+    @Test
     void anOrderThatAnotherProviderLostIsTakenOver() {
         OrderTerms terms = chain.terms(STAKE);
         long order = chain.posts(client, terms);
