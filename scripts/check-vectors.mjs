@@ -28,6 +28,8 @@ const TYPES = [
 
 const file = process.argv[2] ?? new URL("../docs/vectors.json", import.meta.url);
 const given = JSON.parse(readFileSync(file, "utf8"));
+const sealed = JSON.parse(readFileSync(new URL("../docs/sealed-vectors.json", import.meta.url), "utf8"));
+const SEALING = parseType("EncryptionKey(address provider,address client,bytes32 key,uint64 until)");
 const failures = [];
 let passed = 0;
 
@@ -35,6 +37,7 @@ checkDomain(given);
 given.keys.forEach(checkKey);
 given.vectors.forEach(checkVector);
 given.transcripts.forEach(checkTranscript);
+sealed.encryptionKeys.forEach(checkEncryptionKey);
 checkCoverage(given);
 report();
 
@@ -102,6 +105,14 @@ function checkSignature(what, vector, signer) {
   same(`${what}: compact form`, expected.compactSerialized, vector.compact);
   same(`${what}: recovered signer`, signer.address, recoverAddress(vector.digest, vector.signature).toLowerCase());
   same(`${what}: signature out of the compact form`, vector.signature, Signature.from(vector.compact).serialized);
+}
+
+// The contract does not know this message, so it is in the file of sealed rounds.
+function checkEncryptionKey({ digest, signature, ...message }, index) {
+  const operator = given.keys.find((key) => key.name === "operator");
+  const found = TypedDataEncoder.hash(given.domain, { [SEALING.name]: SEALING.fields }, message);
+  same(`encryption key ${index}: digest`, found, digest);
+  same(`encryption key ${index}: signer`, operator.address, recoverAddress(digest, signature).toLowerCase());
 }
 
 function checkTranscript({ head, receipts, result }, index) {

@@ -24,6 +24,7 @@ class PackageArrowsTest {
             "money", List.of(),
             "signing", List.of("money"),
             "protocol", List.of("money", "signing"),
+            "sealing", List.of("signing", "protocol"),
             "openai", List.of("money", "signing", "protocol"),
             "chain", List.of("money", "signing", "protocol"),
             "storage", List.of("money", "signing", "protocol"),

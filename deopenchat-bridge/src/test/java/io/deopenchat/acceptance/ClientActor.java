@@ -82,9 +82,22 @@ final class ClientActor {
 
     /** The same, with a purse to top its account up. */
     BridgeActor startsBridge(ProviderActor provider, Optional<Purse> purse) {
+        return startsBridge(usual(provider), purse);
+    }
+
+    /** Starts one that sends nothing which is not sealed. */
+    BridgeActor startsSealingBridge(ProviderActor provider) {
+        return startsBridge(usual(provider).sealing(), Optional.empty());
+    }
+
+    private BridgeConfig usual(ProviderActor provider) {
+        return BridgeConfig.of("127.0.0.1", 0, provider.address(), stateDirectory)
+                .allowingPrivateEndpoints();
+    }
+
+    private BridgeActor startsBridge(BridgeConfig config, Optional<Purse> purse) {
         Bridge bridge = market.closing(new Bridge(
-                BridgeConfig.of("127.0.0.1", 0, provider.address(), stateDirectory)
-                        .allowingPrivateEndpoints(),
+                config,
                 market.contract().domain(),
                 new ChainDirectory(market.contract()),
                 key,

@@ -19,6 +19,7 @@ import io.deopenchat.gateway.config.GatewayConfig;
 import io.deopenchat.gateway.config.LedgerConfig;
 import io.deopenchat.gateway.config.ListenConfig;
 import io.deopenchat.gateway.config.OperationsConfig;
+import io.deopenchat.gateway.config.SealingConfig;
 import io.deopenchat.gateway.config.ServingConfig;
 import io.deopenchat.money.Prices;
 import io.deopenchat.money.TokenPrice;
@@ -49,6 +50,7 @@ final class ProviderActor {
     private final Path stateDirectory;
     private final int port;
     private @Nullable String registeredEndpoint;
+    private @Nullable SealingConfig sealing;
     private long highWaterLevel = NEVER;
     private int maxBodyBytes = ListenConfig.DEFAULT_MAX_BODY_BYTES;
 
@@ -121,13 +123,24 @@ final class ProviderActor {
         return this;
     }
 
+    ProviderActor opensSealed(SealingConfig config) {
+        sealing = config;
+        return this;
+    }
+
+    private ServingConfig serving(URI backend) {
+        ServingConfig usual =
+                ServingConfig.of(BackendPlan.of(BackendConfig.of(backend, null)), ServingConfig.DEFAULT_LIMITS);
+        return sealing == null ? usual : usual.opening(sealing);
+    }
+
     /** Starts a gateway in front of the backend; again after {@link Gateway#close} on the same ledger. */
     Gateway serves(URI backend) {
         ChainClient node = market.closing(ChainClient.connect(market.chain().url()));
         return market.closing(new Gateway(
                 new GatewayConfig(
                         ListenConfig.local(port, maxBodyBytes),
-                        ServingConfig.of(BackendPlan.of(BackendConfig.of(backend, null)), ServingConfig.DEFAULT_LIMITS),
+                        serving(backend),
                         LedgerConfig.withoutWaiting(stateDirectory, null),
                         ClaimConfig.at(highWaterLevel).atAnyCost(),
                         AccessConfig.DEFAULT),

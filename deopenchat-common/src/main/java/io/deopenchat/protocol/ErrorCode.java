@@ -18,6 +18,8 @@ public enum ErrorCode {
     AUTHORIZATION_TOO_LOW(402, "insufficient_funds"),
     INSUFFICIENT_ESCROW(402, "insufficient_funds"),
     UNCONFIRMED_LIMIT(409, "conflict_error"),
+    /** The request is sealed to a key that this gateway does not have, or not any more. */
+    ENCRYPTION_KEY_UNKNOWN(409, "conflict_error"),
     CAPACITY_EXCEEDED(429, "rate_limit_error"),
     RATE_LIMITED(429, "rate_limit_error"),
     BACKEND_ERROR(502, "api_error"),

@@ -16,6 +16,7 @@ public final class Headers {
     public static final String CONFIRMATIONS_PATH = ROUTES + "/confirmations";
     public static final String ROUNDS_PATH = ROUTES + "/rounds/";
     public static final String RELEASE_PATH = ROUTES + "/release";
+    public static final String ENCRYPTION_KEY_PATH = ROUTES + "/encryption-key";
 
     private Headers() {}
 }

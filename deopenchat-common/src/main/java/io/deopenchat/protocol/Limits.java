@@ -8,6 +8,9 @@ public final class Limits {
     public static final Duration MAX_ACCESS_DEADLINE = Duration.ofMinutes(5);
     public static final Duration MAX_RELEASE_DEADLINE = Duration.ofMinutes(10);
 
+    /** For how long an operator says that a key may be sealed to. */
+    public static final Duration MAX_KEY_LIFE = Duration.ofHours(1);
+
     /** What a gateway gives its backend at most; bridges wait a minute longer, and whoever left by then pays for what nobody reads. */
     public static final Duration LONGEST_ANSWER = Duration.ofMinutes(15);
 

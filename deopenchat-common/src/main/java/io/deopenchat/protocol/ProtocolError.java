@@ -2,7 +2,9 @@ package io.deopenchat.protocol;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,18 @@ public record ProtocolError(
         String message,
         @Nullable String param,
         @Nullable ObjectNode details) {
+    /** The words of these are about accounts, prices, sequences and load. */
+    private static final Set<ErrorCode> REPEATS_NOTHING = EnumSet.complementOf(EnumSet.of(
+            ErrorCode.INVALID_SIGNATURE,
+            ErrorCode.MODEL_NOT_FOUND,
+            ErrorCode.BACKEND_ERROR,
+            ErrorCode.BACKEND_TIMEOUT,
+            ErrorCode.ROUND_VOID,
+            ErrorCode.INVALID_REQUEST,
+            ErrorCode.CONTENT_REFUSED,
+            ErrorCode.UNSUPPORTED_PARAMETER,
+            ErrorCode.INTERNAL_ERROR));
+
     private static final String RETRY_AFTER = "retryAfterMillis";
 
     public static ProtocolError of(ErrorCode code, String message) {
@@ -37,6 +51,16 @@ public record ProtocolError(
                 ErrorCode.RATE_LIMITED,
                 message + "; the next one is allowed in " + millis + " ms",
                 Json.object().put(RETRY_AFTER, Long.toString(millis)));
+    }
+
+    /**
+     * The same refusal in words that repeat nothing of prompt or answer: for a call that was sealed, whose refusal is not.
+     */
+    public ProtocolError withheld() {
+        return REPEATS_NOTHING.contains(code)
+                ? this
+                : new ProtocolError(
+                        code, "what it says is withheld because the call is sealed and this is not", null, details);
     }
 
     /** How long to wait, where that is known. */

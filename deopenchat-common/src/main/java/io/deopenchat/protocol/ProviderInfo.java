@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to {@code GET /deopenchat/v1/provider}: what a gateway says about itself. Compared with configuration and
@@ -12,6 +14,7 @@ import java.util.List;
  *
  * @param serverTime unix seconds
  * @param version of the gateway's program
+ * @param sealingKey to which requests may be sealed; null if it opens none
  */
 public record ProviderInfo(
         long chainId,
@@ -23,11 +26,32 @@ public record ProviderInfo(
         List<OfferedModel> models,
         ServiceLimits limits,
         long serverTime,
-        String version) {
+        String version,
+        @Nullable SignedEncryptionKey sealingKey) {
     public static final String PROTOCOL = "1";
 
     public ProviderInfo {
         models = List.copyOf(models);
+    }
+
+    /** Of a gateway that opens no sealed requests. */
+    public ProviderInfo(
+            long chainId,
+            Address contract,
+            Address provider,
+            Address operator,
+            Bytes32 encryptionKey,
+            String endpoint,
+            List<OfferedModel> models,
+            ServiceLimits limits,
+            long serverTime,
+            String version) {
+        this(chainId, contract, provider, operator, encryptionKey, endpoint, models, limits, serverTime, version, null);
+    }
+
+    /** Whom it lets seal, and to what. */
+    public Optional<SignedEncryptionKey> sealing() {
+        return Optional.ofNullable(sealingKey);
     }
 
     public ObjectNode toJson() {
@@ -44,6 +68,9 @@ public record ProviderInfo(
         node.set("limits", limits.toJson());
         node.put("serverTime", Long.toString(serverTime));
         node.put("version", version);
+        if (sealingKey != null) {
+            node.set("sealing", sealingKey.toJson());
+        }
         return node;
     }
 
@@ -63,6 +90,18 @@ public record ProviderInfo(
                 wire.objects("models").stream().map(OfferedModel::fromJson).toList(),
                 ServiceLimits.fromJson(wire.object("limits")),
                 wire.number("serverTime"),
-                wire.text("version"));
+                wire.text("version"),
+                sealingKey(wire));
+    }
+
+    /** One of a form that this version does not know is none: a later one must not cost a gateway all its callers. */
+    private static @Nullable SignedEncryptionKey sealingKey(WireObject wire) {
+        try {
+            return wire.optionalObject("sealing")
+                    .map(SignedEncryptionKey::fromJson)
+                    .orElse(null);
+        } catch (MalformedMessage unknownForm) {
+            return null;
+        }
     }
 }

@@ -73,6 +73,18 @@ class ProtocolErrorTest {
     }
 
     @Test
+    void whatIsWithheldKeepsCodeAndNumbersAndNothingThatWasSaid() {
+        ProtocolError refusal = ProtocolError.about("messages", ErrorCode.INVALID_REQUEST, "cannot take 'secret'");
+        ProtocolError full = ProtocolError.of(ErrorCode.CAPACITY_EXCEEDED, "all places are taken");
+
+        assertThat(refusal.withheld().toJson().toString())
+                .contains("invalid_request")
+                .doesNotContain("secret")
+                .doesNotContain("messages");
+        assertThat(full.withheld()).isEqualTo(full);
+    }
+
+    @Test
     void everyCodeStandsOnTheProtocolPage() throws IOException {
         String page = Files.readString(Path.of("../docs/protocol.md"));
 

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deopenchat.money.Prices;
 import io.deopenchat.money.TokenPrice;
 import io.deopenchat.money.Wei;
+import io.deopenchat.signing.Address;
+import io.deopenchat.signing.TestKey;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,33 @@ class ProviderInfoTest {
     @Test
     void whatIsWrittenIsReadAgain() {
         assertThat(read(info.toJson())).isEqualTo(info);
+    }
+
+    @Test
+    void aKeyToSealToIsWrittenAndReadAgain() {
+        EncryptionKey key = new EncryptionKey(info.provider(), Address.ZERO, samples.bytes32(), 1_800_003_600);
+        ProviderInfo sealing = new ProviderInfo(
+                info.chainId(),
+                info.contract(),
+                info.provider(),
+                info.operator(),
+                info.encryptionKey(),
+                info.endpoint(),
+                info.models(),
+                info.limits(),
+                info.serverTime(),
+                info.version(),
+                new SignedEncryptionKey(key, TestKey.OPERATOR.signer().sign(TestDomain.DOMAIN, key)));
+
+        assertThat(read(sealing.toJson())).isEqualTo(sealing);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "\"x25519\"", "{\"suites\":[{\"kem\":\"32\"}]}", "{\"key\":\"0x\"}"})
+    void aKeyOfAnotherFormIsNone(String form) {
+        String json = Json.text(info.toJson().put("sealing", "FORM")).replace("\"FORM\"", form);
+        assertThat(ProviderInfo.fromJson(WireObject.parse(json.getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(info);
     }
 
     @Test

@@ -36,6 +36,7 @@ import io.deopenchat.gateway.pricing.PriceKeeper;
 import io.deopenchat.gateway.round.RoundListener;
 import io.deopenchat.gateway.round.RoundMemory;
 import io.deopenchat.gateway.round.Rounds;
+import io.deopenchat.gateway.sealing.EncryptionKeys;
 import io.deopenchat.http.Await;
 import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.Limits;
@@ -176,7 +177,10 @@ public final class Gateway implements AutoCloseable {
                     operator,
                     listener,
                     moderation,
-                    RoundMemory.ofThisProcess(config.listen().maxBodyBytes())));
+                    RoundMemory.ofThisProcess(
+                            config.listen().maxBodyBytes(), config.serving().sealing() != null)));
+            EncryptionKeys keys =
+                    closing(EncryptionKeys.of(vertx, config.serving().sealing(), domain, provider, operator, clock));
             server = closing(GatewayServer.start(
                     vertx,
                     config,
@@ -187,6 +191,7 @@ public final class Gateway implements AutoCloseable {
                     follower::offers,
                     accounts,
                     rounds,
+                    keys,
                     creditLimit,
                     metrics::refused,
                     claimer::look,

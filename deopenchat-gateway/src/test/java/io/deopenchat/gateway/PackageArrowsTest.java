@@ -38,8 +38,9 @@ class PackageArrowsTest {
             entry("escrow", List.of("account")),
             entry("claim", List.of("account", "config")),
             entry("operations", List.of("account", "claim", "config", "round")),
-            entry("api", List.of("access", "account", "escrow", "round", "config")),
-            entry("cli", List.of("config", "backend", "account", "claim", "escrow", "pricing")));
+            entry("sealing", List.of("config")),
+            entry("api", List.of("access", "account", "escrow", "round", "config", "sealing")),
+            entry("cli", List.of("config", "backend", "account", "claim", "escrow", "pricing", "sealing")));
 
     @ArchTest
     static void laterPackagesUseOnlyEarlierOnes(JavaClasses gateway) {

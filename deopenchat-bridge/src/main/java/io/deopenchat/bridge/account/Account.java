@@ -21,6 +21,7 @@ import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.SignedConfirmation;
 import io.deopenchat.protocol.SignedReceipt;
 import io.deopenchat.protocol.SignedRequest;
+import io.deopenchat.sealing.AnswerForm;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
 import io.deopenchat.signing.Domain;
@@ -152,6 +153,16 @@ public final class Account {
      * @param application whose call it is
      */
     public Opening open(InferenceCall call, Bytes32 contentHash, Offer offer, String application) {
+        return open(call, contentHash, (requestHash, sequence) -> new AnswerForm.Clear(), offer, application);
+    }
+
+    /**
+     * The same for a call whose answer may be sealed.
+     *
+     * @param answers in which form the answer comes back
+     */
+    public Opening open(
+            InferenceCall call, Bytes32 contentHash, AnswerForm.OfRound answers, Offer offer, String application) {
         Wei maxCost = CostCeiling.of(call, offer.prices(), offer.limits());
         RoundTerms terms;
         CompletableFuture<Void> durable;
@@ -161,7 +172,7 @@ public final class Account {
             if (refusal.isPresent()) {
                 return new Opening.Refused(refusal.get());
             }
-            terms = terms(call, contentHash, offer, maxCost);
+            terms = terms(call, contentHash, answers, offer, maxCost);
             nextSequence++;
             exposure.reserve(terms.sequence(), maxCost);
             durable = journal.intend(terms, application, clock.instant());
@@ -220,7 +231,8 @@ public final class Account {
                 each.value().multiply(BigInteger.valueOf(ROUNDS_BELIEVED)).min(Wei.MAX.value()));
     }
 
-    private RoundTerms terms(InferenceCall call, Bytes32 contentHash, Offer offer, Wei maxCost) {
+    private RoundTerms terms(
+            InferenceCall call, Bytes32 contentHash, AnswerForm.OfRound answers, Offer offer, Wei maxCost) {
         InferenceRequest request = new InferenceRequest(
                 provider,
                 nextSequence,
@@ -230,12 +242,14 @@ public final class Account {
                 maxCost,
                 exposure.committed(mostBelieved(offer)).plus(maxCost),
                 clock.instant().plus(requestLife).getEpochSecond());
+        Bytes32 requestHash = domain.digest(request);
         return new RoundTerms(
                 request,
-                domain.digest(request),
+                requestHash,
                 call,
                 offer.limits(),
-                offer.provider().operator());
+                offer.provider().operator(),
+                answers.of(requestHash, nextSequence));
     }
 
     /** The receipt of a round was checked: it is owed, and confirmed soon. */

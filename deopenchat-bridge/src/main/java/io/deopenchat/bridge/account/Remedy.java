@@ -2,6 +2,7 @@ package io.deopenchat.bridge.account;
 
 import io.deopenchat.bridge.provider.GatewayRefusal;
 import io.deopenchat.bridge.provider.ProviderWatch;
+import io.deopenchat.bridge.provider.Sealing;
 import io.deopenchat.protocol.ErrorCode;
 import java.time.Duration;
 
@@ -12,11 +13,13 @@ public final class Remedy {
     private final Account account;
     private final Reconciliation reconciliation;
     private final ProviderWatch watch;
+    private final Sealing sealing;
 
-    public Remedy(Account account, Reconciliation reconciliation, ProviderWatch watch) {
+    public Remedy(Account account, Reconciliation reconciliation, ProviderWatch watch, Sealing sealing) {
         this.account = account;
         this.reconciliation = reconciliation;
         this.watch = watch;
+        this.sealing = sealing;
     }
 
     /**
@@ -29,12 +32,17 @@ public final class Remedy {
             watch.refresh();
             return reconciliation.agree();
         }
+        if (refusal.is(ErrorCode.ENCRYPTION_KEY_UNKNOWN)) {
+            sealing.forget();
+            watch.refresh();
+            return true;
+        }
         if (refusal.is(ErrorCode.SEQUENCE_USED) || refusal.is(ErrorCode.AUTHORIZATION_TOO_LOW)) {
             return reconciliation.agree();
         }
         if (refusal.is(ErrorCode.SEQUENCE_OUT_OF_WINDOW)) {
             boolean agreed = reconciliation.agree();
-            refusal.number("nextSequence").ifPresent(account::rewind);
+            refusal.nextSequence().ifPresent(account::rewind);
             return agreed;
         }
         return refusal.is(ErrorCode.UNCONFIRMED_LIMIT) && reconciliation.agree() && awaitConfirmation();

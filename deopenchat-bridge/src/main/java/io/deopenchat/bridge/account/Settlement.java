@@ -80,7 +80,8 @@ public final class Settlement {
      */
     boolean ask(RoundTerms terms, @Nullable Delivered delivered) {
         return ending.isKnownBy(
-                gateway.round(watch.provider().gateway(), terms.call().dialect(), memory, terms.sequence()),
+                gateway.round(
+                        watch.provider().gateway(), terms.call().dialect(), terms.answer(), memory, terms.sequence()),
                 terms,
                 delivered,
                 watch.provider().operators(),

@@ -8,6 +8,7 @@ import io.deopenchat.bridge.counterparty.Performance;
 import io.deopenchat.bridge.provider.Delivery;
 import io.deopenchat.bridge.provider.GatewayRefusal;
 import io.deopenchat.bridge.provider.Offer;
+import io.deopenchat.bridge.provider.Parcel;
 import io.deopenchat.bridge.provider.ReceivedLog;
 import io.deopenchat.bridge.provider.Relay;
 import io.deopenchat.bridge.spending.Budgets;
@@ -114,22 +115,34 @@ final class Attempt {
             return declined(
                     new Outcome.ForNow(unavailable(counterparty.reconciliation().problem())));
         }
+        Optional<Parcel> packed = counterparty.sealing().pack(call, purchase.body(), purchase.contentHash());
+        if (packed.isEmpty()) {
+            trial.failed();
+            return declined(new Outcome.ByBridge(noEncryptionKey()));
+        }
+        return open(offer, packed.get(), trial);
+    }
+
+    private Outcome open(Offer offer, Parcel parcel, Performance.Trial trial) {
         return switch (budgets.reserve(
                 purchase.application(), call.model(), CostCeiling.of(call, offer.prices(), offer.limits()))) {
             case Budgets.Verdict.Exceeded exceeded -> declined(new Outcome.ByBridge(overBudget(exceeded)));
             case Budgets.Verdict.Reserved(Budgets.Reservation reservation) ->
                 open(
-                        counterparty.account().open(call, purchase.contentHash(), offer, purchase.application()),
+                        counterparty
+                                .account()
+                                .open(call, parcel.contentHash(), parcel.answers(), offer, purchase.application()),
+                        parcel,
                         reservation,
                         trial);
         };
     }
 
-    private Outcome open(Opening opening, Budgets.Reservation reservation, Performance.Trial trial) {
+    private Outcome open(Opening opening, Parcel parcel, Budgets.Reservation reservation, Performance.Trial trial) {
         return switch (opening) {
             case Opening.Opened(OpenRound round) -> {
                 reservation.isFor(round.provider(), round.sequence()).join();
-                yield serve(round, trial);
+                yield serve(round, parcel, trial);
             }
             case Opening.Refused(ProtocolError error) -> {
                 reservation.release();
@@ -138,11 +151,11 @@ final class Attempt {
         };
     }
 
-    private Outcome serve(OpenRound round, Performance.Trial trial) {
+    private Outcome serve(OpenRound round, Parcel parcel, Performance.Trial trial) {
         answer.identify(progress.leaving(round));
         TimedSink sink = new TimedSink(answer);
         try {
-            Sent sent = send(round, sink);
+            Sent sent = send(round, parcel, sink);
             progress.back();
             return conclude(round, sent, sink, trial);
         } catch (RuntimeException unexpected) {
@@ -165,7 +178,8 @@ final class Attempt {
                 answered.ifPresent(whole -> audit(round, whole));
                 yield new Outcome.Ended(owed.isPresent(), answered);
             }
-            case Delivery.Refused(GatewayRefusal refusal) -> {
+            case Delivery.Refused(GatewayRefusal said) -> {
+                GatewayRefusal refusal = round.answer().isSealed() ? said.withheld() : said;
                 if (refusal.status() >= 500) {
                     failedUnlessGone(trial);
                 }
@@ -243,11 +257,13 @@ final class Attempt {
     /** @param isRepeated whether an earlier copy of the request may have arrived */
     private record Sent(Delivery delivery, boolean isRepeated) {}
 
-    private Sent send(OpenRound round, TimedSink sink) {
-        Delivery delivery = carry(round, sink);
+    private Sent send(OpenRound round, Parcel parcel, TimedSink sink) {
+        long leftAt = System.nanoTime();
+        Delivery delivery = carry(round, parcel, sink);
         int resends = 0;
-        for (; resends < MAX_RESENDS && mayBeSentAgain(delivery, sink); resends++) {
-            delivery = switch (carry(round, sink)) {
+        for (; resends < MAX_RESENDS && mayBeSentAgain(delivery, sink, leftAt); resends++) {
+            leftAt = System.nanoTime();
+            delivery = switch (carry(round, parcel, sink)) {
                 case Delivery.NotSent(String reason) -> new Delivery.Broken(reason);
                 case Delivery other -> other;
             };
@@ -255,21 +271,23 @@ final class Attempt {
         return new Sent(delivery, resends > 0);
     }
 
-    private boolean mayBeSentAgain(Delivery delivery, TimedSink sink) {
+    /** @param leftAt when the copy left that broke, in nanoseconds of the system's clock: what earlier ones took says nothing of it */
+    private boolean mayBeSentAgain(Delivery delivery, TimedSink sink, long leftAt) {
         return delivery instanceof Delivery.Broken
                 && !sink.isHeard()
                 && !answer.isGone()
-                && sink.sinceStart().compareTo(RESEND_WITHIN) <= 0;
+                && System.nanoTime() - leftAt <= RESEND_WITHIN.toNanos();
     }
 
-    private Delivery carry(OpenRound round, TimedSink sink) {
+    private Delivery carry(OpenRound round, Parcel parcel, TimedSink sink) {
         var address = counterparty.watch().provider().gateway();
         Relay.Passage passage = relay.carry(
                 answer.context(),
                 address,
                 round.endpoint(),
                 round.signed(),
-                purchase.body(),
+                parcel,
+                round.answer(),
                 counterparty.answers(),
                 sink);
         answer.whenGone(() -> {
@@ -292,6 +310,14 @@ final class Attempt {
                 "provider " + counterparty.provider() + " now asks " + offer.prices()
                         + " for this model, agreed were " + agreed
                         + "; start the bridge with --accept-prices to agree to what is listed");
+    }
+
+    private ProtocolError noEncryptionKey() {
+        return ProtocolError.of(
+                ErrorCode.UNAVAILABLE,
+                "provider " + counterparty.provider()
+                        + " names no key that its operator signed, and the bridge sends nothing that is not sealed (--seal);"
+                        + " nothing was spent");
     }
 
     private ProtocolError notListed() {

@@ -53,6 +53,13 @@ final class DaemonOptions {
                             + " refused.")
     private boolean acceptPrices;
 
+    @Option(
+            names = "--seal",
+            description =
+                    "Send calls sealed to their provider, so that nobody in between reads prompts or answers, and buy from"
+                            + " nobody who opens no sealed calls.")
+    private boolean seals;
+
     BindAddress bindAddress() {
         return bindAddress;
     }
@@ -88,6 +95,9 @@ final class DaemonOptions {
                     .spending(spending.budgets(), spending.demandsKey());
             if (privateEndpoints) {
                 config = config.allowingPrivateEndpoints();
+            }
+            if (seals) {
+                config = config.sealing();
             }
             return acceptPrices ? config.acceptingPrices() : config;
         } catch (IllegalArgumentException e) {

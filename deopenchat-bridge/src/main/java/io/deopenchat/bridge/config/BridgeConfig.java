@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param watchInterval between two looks at chain and gateway
  * @param acceptPrices whether the user agrees to whatever is listed now, also where it is dearer than agreed before
  * @param drain how long a shutdown waits for what is being answered, and again for confirmations
+ * @param seals whether calls leave sealed to their provider, or not at all
  */
 public record BridgeConfig(
         String host,
@@ -44,7 +45,8 @@ public record BridgeConfig(
         Duration watchInterval,
         int maxBodyBytes,
         boolean acceptPrices,
-        Duration drain) {
+        Duration drain,
+        boolean seals) {
     public static final int DEFAULT_MAX_BODY_BYTES = 64 * 1_024 * 1_024;
     public static final Duration DEFAULT_WATCH_INTERVAL = Duration.ofSeconds(15);
     public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(10);
@@ -103,7 +105,8 @@ public record BridgeConfig(
                 watchInterval,
                 maxBodyBytes,
                 acceptPrices,
-                drain);
+                drain,
+                seals);
     }
 
     /** The same, with the user's limits on who spends, and how much. */
@@ -124,7 +127,8 @@ public record BridgeConfig(
                 watchInterval,
                 maxBodyBytes,
                 acceptPrices,
-                drain);
+                drain,
+                seals);
     }
 
     /** The same, with second answers to some prompts. */
@@ -145,7 +149,8 @@ public record BridgeConfig(
                 watchInterval,
                 maxBodyBytes,
                 acceptPrices,
-                drain);
+                drain,
+                seals);
     }
 
     /** The same, for gateways in one's own network. */
@@ -166,7 +171,8 @@ public record BridgeConfig(
                 watchInterval,
                 maxBodyBytes,
                 acceptPrices,
-                drain);
+                drain,
+                seals);
     }
 
     /** The same, agreeing to the prices that are listed now. */
@@ -187,7 +193,30 @@ public record BridgeConfig(
                 watchInterval,
                 maxBodyBytes,
                 true,
-                drain);
+                drain,
+                seals);
+    }
+
+    /** The same, sending nothing that somebody between here and its provider could read. */
+    public BridgeConfig sealing() {
+        return new BridgeConfig(
+                host,
+                port,
+                provider,
+                filter,
+                preference,
+                comparing,
+                budgets,
+                demandsKey,
+                allowsPrivateEndpoints,
+                stateDirectory,
+                maxima,
+                timeouts,
+                watchInterval,
+                maxBodyBytes,
+                acceptPrices,
+                drain,
+                true);
     }
 
     /** The defaults for everything that has one. */
@@ -208,6 +237,7 @@ public record BridgeConfig(
                 DEFAULT_WATCH_INTERVAL,
                 DEFAULT_MAX_BODY_BYTES,
                 false,
-                DEFAULT_DRAIN);
+                DEFAULT_DRAIN,
+                false);
     }
 }

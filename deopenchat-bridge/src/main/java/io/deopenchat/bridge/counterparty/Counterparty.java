@@ -19,6 +19,7 @@ import io.deopenchat.bridge.provider.Offer;
 import io.deopenchat.bridge.provider.ProviderDirectory;
 import io.deopenchat.bridge.provider.ProviderWatch;
 import io.deopenchat.bridge.provider.ReceiptCheck;
+import io.deopenchat.bridge.provider.Sealing;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Domain;
 import io.deopenchat.signing.MessageSigner;
@@ -50,6 +51,7 @@ public final class Counterparty implements AutoCloseable {
     private final Account account;
     private final Settlement settlement;
     private final Reconciliation reconciliation;
+    private final Sealing sealing;
     private final Remedy remedy;
     private final Journal journal;
     private final Trust trust;
@@ -110,7 +112,8 @@ public final class Counterparty implements AutoCloseable {
                     domain,
                     client,
                     Reconciliation.DEFAULT_INTERVAL));
-            remedy = new Remedy(account, reconciliation, watch);
+            sealing = new Sealing(config.seals(), watch, gateway, domain, provider, client, verifier, clock);
+            remedy = new Remedy(account, reconciliation, watch, sealing);
             closing(new ConfirmationLoop(account, gateway, watch, reconciliation, client, config.drain()));
         } catch (RuntimeException e) {
             close();
@@ -167,6 +170,11 @@ public final class Counterparty implements AutoCloseable {
 
     public Reconciliation reconciliation() {
         return reconciliation;
+    }
+
+    /** How its calls are packed. */
+    public Sealing sealing() {
+        return sealing;
     }
 
     public Remedy remedy() {

@@ -9,6 +9,7 @@ import io.deopenchat.protocol.Json;
 import io.deopenchat.protocol.MalformedMessage;
 import io.deopenchat.protocol.ModelLimits;
 import io.deopenchat.protocol.WireObject;
+import io.deopenchat.sealing.AnswerForm;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
 import java.util.OptionalLong;
@@ -19,9 +20,21 @@ import java.util.OptionalLong;
  * @param requestHash EIP-712 digest of {@code request}
  * @param limits of the model, after the bridge's own maxima
  * @param operator whose signature the receipt needs
+ * @param answer how it travels; what opens it is never written down
  */
 public record RoundTerms(
-        InferenceRequest request, Bytes32 requestHash, InferenceCall call, ModelLimits limits, Address operator) {
+        InferenceRequest request,
+        Bytes32 requestHash,
+        InferenceCall call,
+        ModelLimits limits,
+        Address operator,
+        AnswerForm answer) {
+
+    /** Of a call that was sent as it is. */
+    public RoundTerms(
+            InferenceRequest request, Bytes32 requestHash, InferenceCall call, ModelLimits limits, Address operator) {
+        this(request, requestHash, call, limits, operator, new AnswerForm.Clear());
+    }
 
     public long sequence() {
         return request.sequence();
@@ -44,6 +57,9 @@ public record RoundTerms(
         node.set("call", callJson());
         node.set("limits", limitsJson());
         node.put("operator", operator.toString());
+        if (answer.isSealed()) {
+            node.put("sealed", Boolean.toString(true));
+        }
         return node;
     }
 
@@ -84,7 +100,8 @@ public record RoundTerms(
                 wire.bytes32("requestHash"),
                 call(wire.object("call")),
                 limits(wire.object("limits")),
-                wire.address("operator"));
+                wire.address("operator"),
+                wire.node().has("sealed") ? new AnswerForm.Unreadable() : new AnswerForm.Clear());
     }
 
     private static InferenceCall call(WireObject wire) {

@@ -12,8 +12,10 @@ import io.deopenchat.protocol.Limits;
 import io.deopenchat.protocol.ProviderInfo;
 import io.deopenchat.protocol.SignedAccess;
 import io.deopenchat.protocol.SignedConfirmation;
+import io.deopenchat.protocol.SignedEncryptionKey;
 import io.deopenchat.protocol.SignedRelease;
 import io.deopenchat.protocol.WireObject;
+import io.deopenchat.sealing.AnswerForm;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Domain;
 import io.deopenchat.signing.MessageSigner;
@@ -72,6 +74,11 @@ public final class GatewayClient {
         return call(gateway, HttpMethod.GET, Headers.PROVIDER_PATH, false, null, ProviderInfo::fromJson);
     }
 
+    /** What this client may seal its calls to. */
+    public Reply<SignedEncryptionKey> encryptionKey(GatewayAddress gateway) {
+        return call(gateway, HttpMethod.GET, Headers.ENCRYPTION_KEY_PATH, true, null, SignedEncryptionKey::fromJson);
+    }
+
     /** The client's account as the gateway sees it. */
     public Reply<AccountInfo> account(GatewayAddress gateway) {
         return call(gateway, HttpMethod.GET, Headers.ACCOUNT_PATH, true, null, AccountInfo::fromJson);
@@ -99,7 +106,8 @@ public final class GatewayClient {
     }
 
     /** The byte log of a round from its first byte, with its receipt. */
-    public Reply<ReceivedLog> round(GatewayAddress gateway, Dialect dialect, AnswerMemory memory, long sequence) {
+    public Reply<ReceivedLog> round(
+            GatewayAddress gateway, Dialect dialect, AnswerForm form, AnswerMemory memory, long sequence) {
         String path = Headers.ROUNDS_PATH + sequence;
         RequestOptions options;
         try {
@@ -110,7 +118,7 @@ public final class GatewayClient {
         Future<HttpClientRequest> connected = connect(options);
         Future<Reply<ReceivedLog>> reply = connected.compose(request -> Sending.of(request)
                 .compose(response -> response.statusCode() == OK
-                        ? LogTransfer.receive(response, dialect, memory, LogSink.NOBODY)
+                        ? LogTransfer.receive(response, dialect, form, memory, LogSink.NOBODY)
                                 .<Reply<ReceivedLog>>map(Reply.Answered::new)
                         : BoundedBody.of(response, MAX_REFUSAL_BYTES)
                                 .map(body -> new Reply.Refused<>(GatewayRefusal.read(response, body.getBytes())))));

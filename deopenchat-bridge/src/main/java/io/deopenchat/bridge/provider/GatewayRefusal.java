@@ -28,6 +28,7 @@ public record GatewayRefusal(
         @Nullable ObjectNode details,
         @Nullable String retryAfter) {
     private static final int MAX_MESSAGE = 2_000;
+    private static final String NEXT_SEQUENCE = "nextSequence";
 
     static GatewayRefusal read(HttpClientResponse response, byte[] body) {
         int status = response.statusCode() >= 400 && response.statusCode() < 600
@@ -65,21 +66,44 @@ public record GatewayRefusal(
      * record the round, does not know.
      */
     public boolean saysTheRoundIsVoid() {
-        return !is(ErrorCode.INTERNAL_ERROR)
-                && Arrays.stream(ErrorCode.values()).anyMatch(this::is);
+        return !is(ErrorCode.INTERNAL_ERROR) && known().isPresent();
     }
 
     public boolean is(ErrorCode expected) {
         return expected.code().equals(code);
     }
 
-    /** A number of {@code deopenchat}; empty if it is missing or malformed. */
-    public Optional<Long> number(String member) {
+    /**
+     * The same refusal without a word of the wire. That of a sealed call is not sealed: whoever stands in between could tell the
+     * application in it what to do. What is left are numbers, and codes of the protocol.
+     */
+    public GatewayRefusal withheld() {
+        Optional<ErrorCode> known = known();
+        return new GatewayRefusal(
+                status,
+                known.map(ErrorCode::code).orElse(""),
+                known.map(ErrorCode::type).orElse("api_error"),
+                "the provider refused this sealed call with status " + status
+                        + known.map(code -> " and code " + code.code()).orElse("")
+                        + "; its words are withheld, because nobody knows whose they are",
+                null,
+                nextSequence()
+                        .map(next -> Json.object().put(NEXT_SEQUENCE, Long.toString(next)))
+                        .orElse(null),
+                retryAfter);
+    }
+
+    private Optional<ErrorCode> known() {
+        return Arrays.stream(ErrorCode.values()).filter(this::is).findFirst();
+    }
+
+    /** Where the gateway goes on counting; empty if it does not say, or the number is malformed. */
+    public Optional<Long> nextSequence() {
         if (details == null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new WireObject(details).number(member));
+            return Optional.of(new WireObject(details).number(NEXT_SEQUENCE));
         } catch (MalformedMessage absent) {
             return Optional.empty();
         }

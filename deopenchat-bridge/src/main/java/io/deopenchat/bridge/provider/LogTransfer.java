@@ -1,6 +1,7 @@
 package io.deopenchat.bridge.provider;
 
 import io.deopenchat.openai.Dialect;
+import io.deopenchat.sealing.AnswerForm;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -25,42 +26,45 @@ final class LogTransfer {
     private boolean paused;
     private long lastByteAt = System.nanoTime();
 
-    private LogTransfer(HttpClientResponse response, Dialect dialect, AnswerMemory memory, LogSink sink) {
+    private LogTransfer(
+            HttpClientResponse response, Dialect dialect, AnswerForm form, AnswerMemory memory, LogSink sink) {
         this.response = response;
         this.sink = sink;
-        this.reader = new LogReader(response, dialect, sink);
+        this.reader = new LogReader(response, dialect, form, sink);
         this.memory = memory.begin();
         ended.future().onComplete(end -> letGo());
     }
 
     /** Must be called before control returns to the event loop after the head arrived, or bytes are lost. */
     static Future<ReceivedLog> receive(
-            HttpClientResponse response, Dialect dialect, AnswerMemory memory, LogSink sink) {
-        return receive(response, dialect, memory, sink, begun -> {});
+            HttpClientResponse response, Dialect dialect, AnswerForm form, AnswerMemory memory, LogSink sink) {
+        return receive(response, dialect, form, memory, sink, begun -> {});
     }
 
     /**
-     * As {@link #receive(HttpClientResponse, Dialect, AnswerMemory, LogSink)}, and gives up when nothing arrives for {@code idle} while it is read.
+     * As {@link #receive(HttpClientResponse, Dialect, AnswerForm, AnswerMemory, LogSink)}, and gives up when nothing arrives for {@code idle} while it is read.
      * The timeout of Vert.x runs on while a slow sink keeps the response paused, and would cut a healthy round.
      */
     static Future<ReceivedLog> receive(
             HttpClientResponse response,
             Dialect dialect,
+            AnswerForm form,
             AnswerMemory memory,
             LogSink sink,
             Vertx vertx,
             Duration idle) {
-        return receive(response, dialect, memory, sink, begun -> begun.watchTheClock(vertx, idle));
+        return receive(response, dialect, form, memory, sink, begun -> begun.watchTheClock(vertx, idle));
     }
 
     private static Future<ReceivedLog> receive(
             HttpClientResponse response,
             Dialect dialect,
+            AnswerForm form,
             AnswerMemory memory,
             LogSink sink,
             Consumer<LogTransfer> whenBegun) {
         try {
-            LogTransfer transfer = new LogTransfer(response, dialect, memory, sink);
+            LogTransfer transfer = new LogTransfer(response, dialect, form, memory, sink);
             transfer.begin();
             whenBegun.accept(transfer);
             return transfer.ended.future();
@@ -71,7 +75,7 @@ final class LogTransfer {
     }
 
     private void begin() {
-        sink.begin(reader.head(LogReader.contentType(response)));
+        sink.begin(reader.head());
         response.handler(piece -> orGiveUp(() -> take(piece)));
         response.exceptionHandler(ended::tryFail);
         response.endHandler(end -> orGiveUp(() -> ended.tryComplete(reader.end())));

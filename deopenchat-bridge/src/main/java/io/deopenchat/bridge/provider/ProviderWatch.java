@@ -9,6 +9,7 @@ import io.deopenchat.chain.RegisteredProvider;
 import io.deopenchat.protocol.ModelLimits;
 import io.deopenchat.protocol.OfferedModel;
 import io.deopenchat.protocol.ProviderInfo;
+import io.deopenchat.protocol.SignedEncryptionKey;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Domain;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,7 @@ public final class ProviderWatch implements AutoCloseable {
     private final LifeWatch life;
     private final Thread follower;
     private volatile Snapshot snapshot;
+    private final AtomicLong looks = new AtomicLong();
     private volatile String complaint = "";
     private volatile @Nullable Instant probedAt;
 
@@ -56,12 +59,22 @@ public final class ProviderWatch implements AutoCloseable {
             LifeSign sign,
             GatewayAddress gateway,
             Map<String, Listing> listings,
-            Map<String, ModelLimits> limits) {
+            Published published) {
 
         KnownProvider providerAt(Instant now) {
             return new KnownProvider(
                     provider.provider(), provider.operators().validForReceipts(now), gateway, provider.registeredAt());
         }
+    }
+
+    /**
+     * What its gateway said last.
+     *
+     * @param key to which calls may be sealed, whoever signed it; null if it names none
+     */
+    private record Published(
+            Map<String, ModelLimits> limits, @Nullable SignedEncryptionKey key) {
+        static final Published NOTHING = new Published(Map.of(), null);
     }
 
     /**
@@ -87,7 +100,7 @@ public final class ProviderWatch implements AutoCloseable {
         this.clock = clock;
         this.failures = new FailureLog(LOG, "provider " + provider + " could not be read, its last known offers stay");
         this.life = new LifeWatch(chain, provider, clock);
-        this.snapshot = read(Map.of(), null);
+        this.snapshot = read(Published.NOTHING, null);
         this.follower = Thread.ofVirtual().name("provider-watch").start(() -> follow(interval));
     }
 
@@ -112,6 +125,11 @@ public final class ProviderWatch implements AutoCloseable {
         return Optional.ofNullable(known.listings().get(model)).flatMap(listing -> offer(known, listing));
     }
 
+    /** To which calls may be sealed by what the gateway says; whether its operator signed that is not checked here. */
+    public Optional<SignedEncryptionKey> encryptionKey() {
+        return Optional.ofNullable(snapshot.published().key());
+    }
+
     public List<Offer> offers() {
         Snapshot known = snapshot;
         return known.listings().values().stream()
@@ -128,15 +146,23 @@ public final class ProviderWatch implements AutoCloseable {
                         current.name(),
                         current.prices(),
                         current.capacity(),
-                        known.limits().getOrDefault(current.name(), ASSUMED).atMost(maxima)))
+                        known.published()
+                                .limits()
+                                .getOrDefault(current.name(), ASSUMED)
+                                .atMost(maxima)))
                 : Optional.empty();
+    }
+
+    /** How often it was looked again, whatever came of it. */
+    long looks() {
+        return looks.get();
     }
 
     /** Looks at chain and gateway now; keeps what was known if the chain cannot be read. */
     public synchronized void refresh() {
         try {
             KnownProvider last = provider();
-            snapshot = read(snapshot.limits(), last.gateway().pinned());
+            snapshot = read(snapshot.published(), last.gateway().pinned());
             KnownProvider newest = provider();
             if (!newest.gateway().equals(last.gateway()) || !newest.operator().equals(last.operator())) {
                 LOG.info(
@@ -150,10 +176,12 @@ public final class ProviderWatch implements AutoCloseable {
             failures.failed(String.valueOf(e.getMessage()));
         } catch (RuntimeException unexpected) {
             failures.failed(unexpected);
+        } finally {
+            looks.incrementAndGet();
         }
     }
 
-    private Snapshot read(Map<String, ModelLimits> lastLimits, @Nullable InetAddress lastAddress) {
+    private Snapshot read(Published lastPublished, @Nullable InetAddress lastAddress) {
         RegisteredProvider registered = chain.provider(provider)
                 .orElseThrow(() -> new UnknownProvider("no provider " + provider + " is registered with contract "
                         + domain.contract() + " on chain " + domain.chainId() + "; see print-all-providers"));
@@ -166,9 +194,9 @@ public final class ProviderWatch implements AutoCloseable {
         }
         LifeSign sign = life.look(registered);
         Snapshot chainOnly =
-                new Snapshot(registered, record, sign, address(registered, lastAddress), listings, lastLimits);
-        return publishedLimits(chainOnly.providerAt(clock.instant()))
-                .map(limits -> new Snapshot(registered, record, sign, chainOnly.gateway(), listings, limits))
+                new Snapshot(registered, record, sign, address(registered, lastAddress), listings, lastPublished);
+        return published(chainOnly.providerAt(clock.instant()))
+                .map(published -> new Snapshot(registered, record, sign, chainOnly.gateway(), listings, published))
                 .orElse(chainOnly);
     }
 
@@ -180,13 +208,13 @@ public final class ProviderWatch implements AutoCloseable {
         }
     }
 
-    private Optional<Map<String, ModelLimits>> publishedLimits(KnownProvider known) {
+    private Optional<Published> published(KnownProvider known) {
         return switch (gateway.info(known.gateway())) {
             case Reply.Answered<ProviderInfo>(ProviderInfo info)
             when isOf(known, info) -> {
                 complaint = "";
                 probedAt = clock.instant();
-                yield Optional.of(limitsByName(info));
+                yield Optional.of(new Published(limitsByName(info), info.sealingKey()));
             }
             case Reply.Answered<ProviderInfo>(ProviderInfo info) ->
                 unknownLimits(
@@ -205,7 +233,7 @@ public final class ProviderWatch implements AutoCloseable {
     }
 
     /** Says what is wrong when that changes, not with every look. */
-    private Optional<Map<String, ModelLimits>> unknownLimits(KnownProvider known, String newComplaint) {
+    private Optional<Published> unknownLimits(KnownProvider known, String newComplaint) {
         if (!newComplaint.equals(complaint)) {
             complaint = newComplaint;
             LOG.warn("the gateway of {} at {} {}", provider, known.gateway().authority(), newComplaint);

@@ -7,6 +7,7 @@ import io.deopenchat.openai.Dialect;
 import io.deopenchat.openai.InferenceEndpoint;
 import io.deopenchat.protocol.Headers;
 import io.deopenchat.protocol.SignedRequest;
+import io.deopenchat.sealing.AnswerForm;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -39,22 +40,27 @@ public final class Relay {
         this.timeouts = timeouts;
     }
 
-    /** May be called from any thread. */
+    /**
+     * May be called from any thread.
+     *
+     * @param form in which the answer must come
+     */
     public Passage carry(
             Context context,
             GatewayAddress gateway,
             InferenceEndpoint endpoint,
             SignedRequest signed,
-            Buffer body,
+            Parcel parcel,
+            AnswerForm form,
             AnswerMemory memory,
             LogSink sink) {
         RequestOptions options = Requests.to(
                         gateway, HttpMethod.POST, endpoint.path(), timeouts.connect(), timeouts.firstByte())
-                .putHeader("content-type", endpoint.contentType(body.getBytes()))
+                .putHeader("content-type", parcel.contentType())
                 .putHeader(Headers.REQUEST, signed.header())
                 .putHeader(Headers.SIGNATURE, signed.signature().toString());
-        Passage passage = new Passage(context, endpoint.dialect(), memory, sink);
-        context.runOnContext(now -> passage.begin(options, body));
+        Passage passage = new Passage(context, endpoint.dialect(), form, memory, sink);
+        context.runOnContext(now -> passage.begin(options, parcel.bytes()));
         return passage;
     }
 
@@ -62,6 +68,7 @@ public final class Relay {
     public final class Passage {
         private final Context context;
         private final Dialect dialect;
+        private final AnswerForm form;
         private final AnswerMemory memory;
         private final LogSink sink;
         private final CompletableFuture<Delivery> delivery = new CompletableFuture<>();
@@ -69,9 +76,10 @@ public final class Relay {
         private boolean abandoned;
         private long timer = NO_TIMER;
 
-        private Passage(Context context, Dialect dialect, AnswerMemory memory, LogSink sink) {
+        private Passage(Context context, Dialect dialect, AnswerForm form, AnswerMemory memory, LogSink sink) {
             this.context = context;
             this.dialect = dialect;
+            this.form = form;
             this.memory = memory;
             this.sink = sink;
         }
@@ -130,7 +138,7 @@ public final class Relay {
                 return;
             }
             response.request().idleTimeout(timeouts.round().toMillis());
-            LogTransfer.receive(response, dialect, memory, sink, vertx, timeouts.idle())
+            LogTransfer.receive(response, dialect, form, memory, sink, vertx, timeouts.idle())
                     .onSuccess(log -> finish(new Delivery.Ended(log)))
                     .onFailure(this::broken);
         }

@@ -27,7 +27,7 @@ final class GatewayRefusalFuzz {
                 refusal.summary().matches("status [0-9]{3}(, [a-z_]{1,64})?"),
                 "nothing for a log but words",
                 refusal.summary());
-        refusal.number("nextSequence").ifPresent(number -> holds(number >= 0, "no number below nothing", number));
+        refusal.nextSequence().ifPresent(number -> holds(number >= 0, "no number below nothing", number));
         equal(refusal.toJson(), refusal.toJson(), "it can be passed on");
     }
 }

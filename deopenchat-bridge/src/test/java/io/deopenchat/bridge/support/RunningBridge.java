@@ -114,7 +114,8 @@ public final class RunningBridge implements AutoCloseable {
                 defaults.watchInterval(),
                 1 << 20,
                 false,
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2),
+                defaults.seals());
         this.bridge = new Bridge(
                 config,
                 Parties.DOMAIN,

@@ -232,7 +232,7 @@ final class Customer {
         openCalls--;
         account().voided(terms, "refused with " + refusal.summary());
         if (refusal.is(ErrorCode.SEQUENCE_OUT_OF_WINDOW)) {
-            refusal.number("nextSequence").ifPresent(account()::rewind);
+            refusal.nextSequence().ifPresent(account()::rewind);
         }
         if (MENDED_BY_AGREEMENT.stream().anyMatch(refusal::is)) {
             agree();

@@ -12,6 +12,7 @@ import io.deopenchat.gateway.round.Holding;
 import io.deopenchat.gateway.round.LiveRound;
 import io.deopenchat.gateway.round.NoRoom;
 import io.deopenchat.gateway.round.Rounds;
+import io.deopenchat.gateway.sealing.EncryptionKeys;
 import io.deopenchat.http.Answers;
 import io.deopenchat.http.BodyReader;
 import io.deopenchat.http.RequestThread;
@@ -43,6 +44,7 @@ final class AccountHandlers {
     private final Supplier<Offers> offers;
     private final AccountBook accounts;
     private final Rounds rounds;
+    private final EncryptionKeys keys;
     private final Runnable onConfirmation;
 
     AccountHandlers(
@@ -56,6 +58,7 @@ final class AccountHandlers {
             Supplier<Offers> offers,
             AccountBook accounts,
             Rounds rounds,
+            EncryptionKeys keys,
             Runnable onConfirmation) {
         this.bodies = bodies;
         this.threads = threads;
@@ -67,6 +70,7 @@ final class AccountHandlers {
         this.offers = offers;
         this.accounts = accounts;
         this.rounds = rounds;
+        this.keys = keys;
         this.onConfirmation = onConfirmation;
     }
 
@@ -79,6 +83,22 @@ final class AccountHandlers {
                             .ifPresentOrElse(
                                     info -> Answers.json(request.response(), info.toJson()),
                                     () -> Answers.error(request.response(), AccountBook.unknownAccount(client)));
+                }));
+    }
+
+    /** What this client may seal its requests to. */
+    void encryptionKey(HttpServerRequest request) {
+        threads.run(
+                request,
+                () -> answering(request, () -> {
+                    Address client = authentication.access(request.headers(), "GET " + Headers.ENCRYPTION_KEY_PATH);
+                    keys.forClient(client)
+                            .ifPresentOrElse(
+                                    key -> Answers.json(request.response(), key.toJson()),
+                                    () -> Answers.error(
+                                            request.response(),
+                                            ProtocolError.of(
+                                                    ErrorCode.UNKNOWN_URL, "this gateway opens no sealed requests")));
                 }));
     }
 

@@ -8,6 +8,7 @@ import io.deopenchat.gateway.config.GatewayConfig;
 import io.deopenchat.gateway.config.TlsConfig;
 import io.deopenchat.gateway.escrow.Offers;
 import io.deopenchat.gateway.round.Rounds;
+import io.deopenchat.gateway.sealing.EncryptionKeys;
 import io.deopenchat.http.Await;
 import io.deopenchat.http.BodyReader;
 import io.deopenchat.http.ByteBudget;
@@ -90,6 +91,7 @@ public final class GatewayServer implements AutoCloseable {
             Supplier<Offers> offers,
             AccountBook accounts,
             Rounds rounds,
+            EncryptionKeys keys,
             Wei creditLimit,
             Consumer<ErrorCode> onRefusal,
             Runnable onConfirmation,
@@ -126,6 +128,7 @@ public final class GatewayServer implements AutoCloseable {
                         offers,
                         accounts,
                         rounds,
+                        keys,
                         operator.address(),
                         config.serving().limits(),
                         onRefusal),
@@ -140,6 +143,7 @@ public final class GatewayServer implements AutoCloseable {
                         offers,
                         accounts,
                         rounds,
+                        keys,
                         onConfirmation),
                 new PublicHandlers(
                         domain,
@@ -148,6 +152,7 @@ public final class GatewayServer implements AutoCloseable {
                         accounts,
                         config.serving().limits(),
                         PublicHandlers.service(config, creditLimit),
+                        keys,
                         clock,
                         version));
         HttpServer server = vertx.createHttpServer(options(config))

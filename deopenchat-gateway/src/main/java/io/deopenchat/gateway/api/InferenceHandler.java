@@ -7,6 +7,7 @@ import io.deopenchat.gateway.api.Authentication.Authentic;
 import io.deopenchat.gateway.escrow.Offers;
 import io.deopenchat.gateway.round.NoRoom;
 import io.deopenchat.gateway.round.Rounds;
+import io.deopenchat.gateway.sealing.EncryptionKeys;
 import io.deopenchat.http.Answers;
 import io.deopenchat.http.BodyReader;
 import io.deopenchat.http.HeldBody;
@@ -49,12 +50,16 @@ final class InferenceHandler {
     private final Supplier<Offers> offers;
     private final AccountBook accounts;
     private final Rounds rounds;
+    private final EncryptionKeys keys;
     private final Address operator;
     private final ModelLimits limits;
     private final Consumer<ErrorCode> onRefusal;
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    /** @param countedBodies of calls whose tokens are only counted, which cost nothing by size */
+    /**
+     * @param countedBodies of calls whose tokens are only counted, which cost nothing by size
+     * @param keys open what is sealed
+     */
     InferenceHandler(
             Vertx vertx,
             BodyReader bodies,
@@ -65,6 +70,7 @@ final class InferenceHandler {
             Supplier<Offers> offers,
             AccountBook accounts,
             Rounds rounds,
+            EncryptionKeys keys,
             Address operator,
             ModelLimits limits,
             Consumer<ErrorCode> onRefusal) {
@@ -77,6 +83,7 @@ final class InferenceHandler {
         this.offers = offers;
         this.accounts = accounts;
         this.rounds = rounds;
+        this.keys = keys;
         this.operator = operator;
         this.limits = limits;
         this.onRefusal = onRefusal;
@@ -92,32 +99,50 @@ final class InferenceHandler {
 
     private Rounds.Entry enter(HttpServerRequest request, InferenceEndpoint endpoint, HeldBody held, Context context) {
         try (held) {
-            byte[] body = held.bytes();
-            Authentic authentic = authentication.request(request.headers(), endpoint, body);
-            MDC.put("client", authentic.signed().client().toString());
-            Optional<Rounds.Entry> retried = rounds.retried(authentic.signed(), authentic.requestHash());
-            if (retried.isPresent()) {
-                return retried.get();
-            }
-            requireWorthReading(authentic.signed());
-            InferenceCall call =
-                    rounds.memory().parses().within(body.length, () -> InferenceCall.parse(endpoint, body));
-            authentication.requireSameModel(authentic.signed().request(), call);
-            Terms terms = new Terms(authentic.signed(), authentic.requestHash(), call, limits);
-            Offers now = offers.get();
-            if (!now.receiptOperator().equals(operator)) {
-                warnOnce(now.receiptOperator());
-                return new Rounds.Entry.Refused(
-                        ProtocolError.of(
-                                ErrorCode.UNAVAILABLE,
-                                "the contract names another operator than this gateway signs with; its provider must restart it"));
-            }
-            return rounds.begin(
-                    terms,
-                    body,
-                    now.listing(terms.request().model()),
-                    context,
-                    TraceParent.of(request.headers().getAll(TraceParent.HEADER)));
+            return orRefused(() -> enter(request, endpoint, held.bytes(), context));
+        }
+    }
+
+    private Rounds.Entry enter(HttpServerRequest request, InferenceEndpoint endpoint, byte[] body, Context context) {
+        Authentic authentic = authentication.request(request.headers(), endpoint, body);
+        MDC.put("client", authentic.signed().client().toString());
+        Optional<Rounds.Entry> retried = rounds.retried(authentic.signed(), authentic.requestHash());
+        if (retried.isPresent()) {
+            return retried.get();
+        }
+        requireWorthReading(authentic.signed());
+        Content content = Content.of(keys, authentic, endpoint, body);
+        return content.told(orRefused(() -> begin(request, endpoint, authentic, content, context)));
+    }
+
+    private Rounds.Entry begin(
+            HttpServerRequest request,
+            InferenceEndpoint endpoint,
+            Authentic authentic,
+            Content content,
+            Context context) {
+        byte[] body = content.body();
+        InferenceCall call = rounds.memory().parses().within(body.length, () -> InferenceCall.parse(endpoint, body));
+        authentication.requireSameModel(authentic.signed().request(), call);
+        Terms terms = new Terms(authentic.signed(), authentic.requestHash(), call, limits, content.answerSecret());
+        Offers now = offers.get();
+        if (!now.receiptOperator().equals(operator)) {
+            warnOnce(now.receiptOperator());
+            return new Rounds.Entry.Refused(ProtocolError.of(
+                    ErrorCode.UNAVAILABLE,
+                    "the contract names another operator than this gateway signs with; its provider must restart it"));
+        }
+        return rounds.begin(
+                terms,
+                body,
+                now.listing(terms.request().model()),
+                context,
+                TraceParent.of(request.headers().getAll(TraceParent.HEADER)));
+    }
+
+    private static Rounds.Entry orRefused(Supplier<Rounds.Entry> way) {
+        try {
+            return way.get();
         } catch (Refusal refusal) {
             return new Rounds.Entry.Refused(refusal.error());
         } catch (NoRoom full) {

@@ -5,6 +5,7 @@ import io.deopenchat.chain.Listing;
 import io.deopenchat.gateway.account.AccountBook;
 import io.deopenchat.gateway.config.GatewayConfig;
 import io.deopenchat.gateway.escrow.Offers;
+import io.deopenchat.gateway.sealing.EncryptionKeys;
 import io.deopenchat.http.Answers;
 import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.ErrorCode;
@@ -29,6 +30,7 @@ final class PublicHandlers {
     private final AccountBook accounts;
     private final ModelLimits limits;
     private final ServiceLimits service;
+    private final EncryptionKeys keys;
     private final InstantSource clock;
     private final String version;
 
@@ -39,6 +41,7 @@ final class PublicHandlers {
             AccountBook accounts,
             ModelLimits limits,
             ServiceLimits service,
+            EncryptionKeys keys,
             InstantSource clock,
             String version) {
         this.domain = domain;
@@ -47,6 +50,7 @@ final class PublicHandlers {
         this.accounts = accounts;
         this.limits = limits;
         this.service = service;
+        this.keys = keys;
         this.clock = clock;
         this.version = version;
     }
@@ -65,7 +69,8 @@ final class PublicHandlers {
                                 now.listed().stream().map(this::offered).toList(),
                                 service,
                                 clock.instant().getEpochSecond(),
-                                version)
+                                version,
+                                keys.published().orElse(null))
                         .toJson());
     }
 

@@ -11,6 +11,7 @@ import io.deopenchat.protocol.Headers;
 import io.deopenchat.protocol.Json;
 import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.SignedReceipt;
+import io.deopenchat.sealing.SealedType;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,8 @@ final class RoundResponse implements RoundReader {
         response.exceptionHandler(broken -> held.close());
         if (round.stream()) {
             streamHead(response, round.contentType());
-            WholeAnswer.send(response, round.log(), receiptEvent(round.receipt()), held::close);
+            Buffer tail = behind(SealedType.is(round.contentType()), receiptEvent(round.receipt()));
+            WholeAnswer.send(response, round.log(), tail, held::close);
         } else {
             wholeAnswer(response, round, held::close);
         }
@@ -84,7 +86,7 @@ final class RoundResponse implements RoundReader {
     private void pump() {
         while (next < round.chunks() && !response.writeQueueFull() && !response.closed()) {
             if (!response.headWritten()) {
-                streamHead(response, round.contentType());
+                streamHead(response, round.sentType());
             }
             int written = ++next;
             response.write(round.chunk(written - 1)).onSuccess(flushed -> accepted = written);
@@ -121,7 +123,7 @@ final class RoundResponse implements RoundReader {
     }
 
     private void error(ProtocolError reason) {
-        Answers.error(response, reason);
+        Answers.error(response, round.told(reason));
         leave();
     }
 
@@ -144,14 +146,15 @@ final class RoundResponse implements RoundReader {
 
     private void endBilled(FinishedRound billed) {
         if (!response.headWritten()) {
-            streamHead(response, round.contentType());
+            streamHead(response, round.sentType());
         }
-        response.end(receiptEvent(billed.receipt())).onComplete(sent -> leave());
+        response.end(behind(round.isSealed(), receiptEvent(billed.receipt()))).onComplete(sent -> leave());
     }
 
     private void endVoid(ProtocolError reason) {
         if (response.headWritten()) {
-            response.write(Buffer.buffer(round.dialect().errorEvent(reason)));
+            response.write(
+                    behind(round.isSealed(), Buffer.buffer(round.dialect().errorEvent(reason))));
             response.end(event(Headers.VOID_EVENT, Json.text(Json.object().put("sequence", sequence()))))
                     .onComplete(sent -> leave());
         } else {
@@ -193,6 +196,11 @@ final class RoundResponse implements RoundReader {
         response.putHeader("content-type", round.contentType())
                 .putHeader(Headers.RECEIPT, round.receipt().header());
         WholeAnswer.send(response, round.log(), whenSent);
+    }
+
+    /** What follows a log. A sealed one is told from it by a chunk of no length. */
+    private static Buffer behind(boolean sealed, Buffer tail) {
+        return sealed ? Buffer.buffer().appendInt(0).appendBuffer(tail) : tail;
     }
 
     private static Buffer receiptEvent(SignedReceipt receipt) {

@@ -24,6 +24,7 @@ final class Routes {
 
         router.get(Headers.PROVIDER_PATH).handler(call -> open.provider(call.response()));
         router.get(Headers.ACCOUNT_PATH).handler(call -> account.account(call.request()));
+        router.get(Headers.ENCRYPTION_KEY_PATH).handler(call -> account.encryptionKey(call.request()));
         router.post(Headers.CONFIRMATIONS_PATH).handler(call -> account.confirmation(call.request()));
         router.get(Headers.ROUNDS_PATH + ":sequence")
                 .handler(call -> account.round(call.request(), parameter(call, "sequence")));

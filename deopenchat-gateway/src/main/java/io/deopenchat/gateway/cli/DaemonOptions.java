@@ -175,6 +175,9 @@ final class DaemonOptions {
     private @Nullable Path tlsKey;
 
     @Mixin
+    private final SealingOptions sealing = new SealingOptions();
+
+    @Mixin
     private final ModerationOptions moderation = new ModerationOptions();
 
     @Mixin
@@ -227,7 +230,8 @@ final class DaemonOptions {
                         ServingConfig.DEFAULT_MEDIA_ALLOWANCE,
                         0),
                 keepAlive(),
-                moderation.config(environment));
+                moderation.config(environment),
+                sealing.config());
     }
 
     boolean isSecure() {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Mixin;
             RotateOperatorCommand.class,
             ProviderUnlistCommand.class,
             ProviderDeregisterCommand.class,
+            EncryptionKeyCommand.class,
             DaemonCommand.class,
             ConfigCommand.class,
             DoctorCommand.class,

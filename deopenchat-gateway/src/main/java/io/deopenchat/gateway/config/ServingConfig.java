@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param backendsFile where {@code backends} come from, looked at for changes; null if they are fixed
  * @param limits published for every model
  * @param moderation who judges prompts; null for nobody
+ * @param sealing with which keys sealed requests are opened; null for none
  */
 public record ServingConfig(
         BackendPlan backends,
         @Nullable BackendsFile backendsFile,
         ModelLimits limits,
         KeepAlive keepAlive,
-        @Nullable ModerationConfig moderation) {
+        @Nullable ModerationConfig moderation,
+        @Nullable SealingConfig sealing) {
     public static final long DEFAULT_MAX_OUTPUT_TOKENS = 4_096;
     public static final long DEFAULT_PROMPT_ALLOWANCE = 512;
     public static final long DEFAULT_MEDIA_ALLOWANCE = 2_048;
@@ -27,6 +29,11 @@ public record ServingConfig(
 
     /** Fixed backends and nobody who judges. */
     public static ServingConfig of(BackendPlan backends, ModelLimits limits) {
-        return new ServingConfig(backends, null, limits, KeepAlive.DEFAULT, null);
+        return new ServingConfig(backends, null, limits, KeepAlive.DEFAULT, null, null);
+    }
+
+    /** The same, opening sealed requests. */
+    public ServingConfig opening(SealingConfig newSealing) {
+        return new ServingConfig(backends, backendsFile, limits, keepAlive, moderation, newSealing);
     }
 }

@@ -17,6 +17,7 @@ import io.deopenchat.openai.UsageBounds;
 import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.RoundStatus;
+import io.deopenchat.sealing.SealedType;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
@@ -123,6 +124,10 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
         }
         if (answer.getHeader("content-encoding") != null) {
             brokenBy("compressed its answer");
+            return;
+        }
+        if (round.isSealed() && contentType != null && SealedType.cannotHold(contentType)) {
+            brokenBy("named a content type that is not ASCII");
             return;
         }
         if (!isCommitted()) {
@@ -294,7 +299,7 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
     private boolean isErrorAnswer() {
         return round.size() + turn.length() <= MAX_ERROR_BYTES
                 && BackendFailure.isError(
-                        Buffer.buffer(round.log().toArray()).appendBuffer(turn).getBytes());
+                        Buffer.buffer(round.log().clear()).appendBuffer(turn).getBytes());
     }
 
     /** The connection to the backend broke, or the stream has no end. */
@@ -364,9 +369,9 @@ final class Exchange implements LiveRound.Source, Dispatch.Sink {
         if (status == RoundStatus.CANCELLED_BY_CLIENT) {
             round.keepWhatIsDelivered();
         }
-        byte[] log = round.log().join();
         Optional<Usage> running = round.log().running();
-        ending.billed(status, log, () -> measure(status, log, running));
+        ByteLog.Ended log = round.log().end();
+        ending.billed(status, log.sent(), () -> measure(status, log.clear(), running));
         round.grew();
     }
 

@@ -4,6 +4,7 @@ import io.deopenchat.gateway.account.Terms;
 import io.deopenchat.openai.Dialect;
 import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.RoundStatus;
+import io.deopenchat.sealing.SealedType;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class LiveRound {
     private final Terms terms;
     private final Context context;
-    private final ByteLog log = new ByteLog();
+    private final ByteLog log;
     private final List<RoundReader> readers = new ArrayList<>();
     private @Nullable String contentType;
     private @Nullable Source source;
@@ -49,6 +50,9 @@ public final class LiveRound {
         this.context = context;
         this.listener = listener;
         this.trace = trace;
+        this.log = new ByteLog(terms.sealing()
+                .map(secret -> new LogSeal(secret, this::sentType))
+                .orElse(null));
     }
 
     /** Whatever fills the log. */
@@ -188,14 +192,23 @@ public final class LiveRound {
         return contentType == null ? contentTypeOfNothing() : contentType;
     }
 
+    /** What readers are told: of a sealed answer, that it is, and what is in it. */
+    public String sentType() {
+        return isSealed() ? SealedType.of(contentType()) : contentType();
+    }
+
+    public boolean isSealed() {
+        return terms.isSealed();
+    }
+
     /** Who fetches a stream looks for the receipt behind it, even where nothing is before it. */
     private String contentTypeOfNothing() {
         return isStream() ? "text/event-stream" : "application/json";
     }
 
-    /** Whether there is room for so many more bytes of the answer. */
+    /** Whether there is room for so many more bytes of the answer. What is sealed is there twice until it is measured. */
     boolean holds(int more) {
-        return answer.add(more);
+        return answer.add(isSealed() ? RoundMemory.TIMES_SEALED * more : more);
     }
 
     /** Nobody needs the body any more; from any thread. */
@@ -225,6 +238,11 @@ public final class LiveRound {
 
     void answered(String type) {
         contentType = type;
+    }
+
+    /** How this round ended, in words that do not repeat what was sealed: what tells it is not sealed. */
+    public ProtocolError told(ProtocolError reason) {
+        return isSealed() ? reason.withheld() : reason;
     }
 
     /** The first of what a client waits for is there; comments are not. */

@@ -26,6 +26,9 @@ public final class RoundMemory {
     /** Larger ones than {@link #SMALL_BYTES} that one account may fetch again at the same time. */
     static final int LARGE_REPLAYS_PER_ACCOUNT = 4;
 
+    /** As it was written, for what is measured, and as it is sent. */
+    static final int TIMES_SEALED = 2;
+
     /** What sealing adds to an answer. */
     private static final int SEAL_BYTES = 64;
 
@@ -45,12 +48,17 @@ public final class RoundMemory {
         this.replays = replays;
     }
 
-    /** One body and one answer of the largest size have room in any case. */
-    public static RoundMemory ofThisProcess(int maxBodyBytes) {
+    /**
+     * One body and one answer of the largest size have room in any case.
+     *
+     * @param opensSealed whether that may be a sealed answer, which is held {@link #TIMES_SEALED} times
+     */
+    public static RoundMemory ofThisProcess(int maxBodyBytes, boolean opensSealed) {
+        long largestAnswer = (long) Exchange.MAX_ANSWER_BYTES * (opensSealed ? TIMES_SEALED : 1);
         return new RoundMemory(
                 ParseBudget.ofThisProcess(maxBodyBytes),
                 ByteBudget.ofHeap(BODIES_SHARE_OF_HEAP, (long) BODIES_OF_A_ROUND * maxBodyBytes),
-                ByteBudget.ofHeap(ANSWERS_SHARE_OF_HEAP, Exchange.MAX_ANSWER_BYTES),
+                ByteBudget.ofHeap(ANSWERS_SHARE_OF_HEAP, largestAnswer),
                 ByteBudget.ofHeap(REPLAYS_SHARE_OF_HEAP, Exchange.MAX_ANSWER_BYTES + SEAL_BYTES));
     }
 

@@ -88,7 +88,7 @@ public final class Rounds implements AutoCloseable {
                 operator,
                 listener,
                 null,
-                RoundMemory.ofThisProcess(Exchange.MAX_ANSWER_BYTES));
+                RoundMemory.ofThisProcess(Exchange.MAX_ANSWER_BYTES, false));
     }
 
     /** @param moderation judges prompts before a backend gets them; null for nobody */
@@ -420,7 +420,7 @@ public final class Rounds implements AutoCloseable {
 
         @Override
         public void billed(RoundStatus status, byte[] log, Supplier<Measured> measured) {
-            String contentType = round.contentType();
+            String contentType = round.sentType();
             settle(() -> memory.parses()
                     .inTurn(
                             bodyBytes,
@@ -431,9 +431,10 @@ public final class Rounds implements AutoCloseable {
 
         @Override
         public void voided(ProtocolError reason) {
+            ProtocolError told = round.told(reason);
             settle(() -> {
-                billing.voidRound(round.terms(), reason);
-                return new RoundEnd.Voided(reason);
+                billing.voidRound(round.terms(), told);
+                return new RoundEnd.Voided(told);
             });
         }
 

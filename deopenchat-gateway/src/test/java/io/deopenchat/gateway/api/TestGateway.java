@@ -31,6 +31,7 @@ import io.deopenchat.gateway.fixture.Wish;
 import io.deopenchat.gateway.round.RoundListener;
 import io.deopenchat.gateway.round.RoundTrace;
 import io.deopenchat.gateway.round.Rounds;
+import io.deopenchat.gateway.sealing.EncryptionKeys;
 import io.deopenchat.http.Await;
 import io.deopenchat.http.TraceParent;
 import io.deopenchat.money.Prices;
@@ -144,6 +145,7 @@ final class TestGateway implements AutoCloseable {
                 () -> offers.at(clock.instant()),
                 accounts,
                 rounds,
+                EncryptionKeys.of(vertx, null, Parties.DOMAIN, Parties.PROVIDER, Parties.OPERATOR, clock),
                 CREDIT,
                 refusals::add,
                 confirmations::incrementAndGet,

@@ -2,16 +2,23 @@ package io.deopenchat.gateway.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deopenchat.gateway.account.Terms;
 import io.deopenchat.gateway.fixture.ClientKey;
 import io.deopenchat.gateway.fixture.Wish;
 import io.deopenchat.http.Await;
 import io.deopenchat.protocol.ErrorCode;
 import io.deopenchat.protocol.ProtocolError;
 import io.deopenchat.protocol.RoundStatus;
+import io.deopenchat.protocol.TestDomain;
+import io.deopenchat.sealing.AnswerSecret;
+import io.deopenchat.sealing.EncryptionSecret;
+import io.deopenchat.sealing.Parties;
+import io.deopenchat.sealing.SealedRequest;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +68,25 @@ class LiveRoundTest {
         public void endWith(ProtocolError why) {
             ended.add(why);
         }
+    }
+
+    @Test
+    void everybodyWhoWaitsForASealedRoundIsToldNothingOfIt() {
+        Terms clear = Wish.of(new ClientKey("client"), 1).terms();
+        AnswerSecret secret = SealedRequest.of(
+                        EncryptionSecret.generate(new SecureRandom()).publicKey(),
+                        Parties.of(TestDomain.DOMAIN, clear.request().provider(), clear.client()),
+                        "POST /v1/chat/completions",
+                        new byte[] {'{', '}'})
+                .answer(clear.requestHash(), clear.sequence());
+        LiveRound sealed = new LiveRound(
+                new Terms(clear.signed(), clear.requestHash(), clear.call(), clear.limits(), secret),
+                context,
+                RoundListener.NONE);
+        ProtocolError reason = ProtocolError.about("model", ErrorCode.MODEL_NOT_FOUND, "no model 'secret'");
+
+        assertThat(sealed.told(reason)).isEqualTo(reason.withheld());
+        assertThat(round.told(reason)).isEqualTo(reason);
     }
 
     /** Runs on the round's event loop, behind everything that was said before and what follows from it at once. */

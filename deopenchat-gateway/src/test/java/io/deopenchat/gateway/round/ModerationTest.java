@@ -47,7 +47,7 @@ class ModerationTest extends RoundsFixture {
                 Parties.OPERATOR,
                 listener,
                 moderation,
-                RoundMemory.ofThisProcess(Exchange.MAX_ANSWER_BYTES));
+                RoundMemory.ofThisProcess(Exchange.MAX_ANSWER_BYTES, false));
     }
 
     private static String verdict(boolean... flagged) {

@@ -50,6 +50,14 @@ class RoundMemoryTest extends RoundsFixture {
     }
 
     @Test
+    void theLargestSealedAnswerHasRoomOnAnyHeap() {
+        try (Holding answer = RoundMemory.ofThisProcess(1, true).answer()) {
+            assertThat(answer.add((long) RoundMemory.TIMES_SEALED * Exchange.MAX_ANSWER_BYTES))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void anAnswerThatFindsNoRoomIsVoid() {
         TestReader reader = reads(CHAT);
         backend.next().answers(TestBackend.completion(LARGE_TEXT, 7, 3));
