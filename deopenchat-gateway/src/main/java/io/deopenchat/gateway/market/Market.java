@@ -13,10 +13,13 @@ import io.deopenchat.signing.Bytes32;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Serves the open market from a thread of its own; {@link MarketRun} says what a look does. */
 public final class Market implements AutoCloseable {
@@ -31,11 +34,11 @@ public final class Market implements AutoCloseable {
     private final MarketRun run;
     private final Duration interval;
     private final Thread thread;
-    private volatile boolean stopping;
+    private final CountDownLatch stop = new CountDownLatch(1);
     private volatile int held;
 
     /**
-     * Goes on with what the ledger holds before it returns, so that no client of an order is taken for one that leaves.
+     * Goes on with what the ledger holds.
      *
      * @param depth blocks on top of a lock after which it is final
      * @param listings what is listed now
@@ -73,6 +76,11 @@ public final class Market implements AutoCloseable {
         }
     }
 
+    /** Before the contract is followed: or the clients of open orders would be taken for some that leave. */
+    public static void holdAccounts(Ledger ledger, AccountBook accounts, Duration withdrawalDelay) {
+        ledger.orders().open().forEach(order -> accounts.orders().hold(order.client(), withdrawalDelay));
+    }
+
     static MarketRun run(
             MarketConfig config,
             int gasSharePercent,
@@ -87,7 +95,8 @@ public final class Market implements AutoCloseable {
             InstantSource clock) {
         Duration slot = network.receiptWait().dividedBy(SLOTS);
         Duration minServeTime = config.minServeTime(depth, network.pollInterval());
-        OwnOrders own = new OwnOrders(chain, ledger.orders(), accounts.orders(), withdrawalDelay, depth, onChange);
+        OwnOrders own = new OwnOrders(
+                chain, ledger.orders(), accounts.orders(), withdrawalDelay, depth, network.receiptWait(), onChange);
         FitRule fit = new FitRule(chain.provider(), config, minServeTime, gasSharePercent, slot.multipliedBy(2));
         Offered offered = new Offered();
         Races races = new Races(chain.provider(), slot);
@@ -107,25 +116,29 @@ public final class Market implements AutoCloseable {
 
     private void serve() {
         Duration pause = interval;
-        while (!stopping) {
-            try {
-                Thread.sleep(pause);
-                run.turn();
-                held = run.held();
-                pause = interval;
-            } catch (InterruptedException stopped) {
-                return;
-            } catch (ChainUnavailable | ContractRefusal failure) {
-                if (stopping) {
-                    return;
-                }
-                LOG.warn("orders stay as they are for now: {}", failure.getMessage());
-                pause = longer(pause);
-            } catch (RuntimeException unexpected) {
-                LOG.error("orders cannot be served", unexpected);
-                pause = longer(pause);
+        try {
+            while (!stop.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                boolean tellsFailure = pause.equals(interval);
+                pause = looks(run::turn, tellsFailure) ? interval : longer(pause);
             }
+            looks(run::last, true);
+        } catch (InterruptedException tooLong) {
+            LOG.debug("the market was interrupted");
         }
+    }
+
+    private boolean looks(Runnable look, boolean tellsFailure) {
+        try {
+            look.run();
+            held = run.held();
+            return true;
+        } catch (ChainUnavailable | ContractRefusal failure) {
+            LOG.atLevel(tellsFailure ? Level.WARN : Level.DEBUG)
+                    .log("orders stay as they are for now: {}", failure.getMessage());
+        } catch (RuntimeException unexpected) {
+            LOG.error("orders cannot be served", unexpected);
+        }
+        return false;
     }
 
     /** Orders that are locked, or about to be. */
@@ -138,11 +151,10 @@ public final class Market implements AutoCloseable {
         return doubled.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : doubled;
     }
 
-    /** What is locked stays locked; the next start finishes it. */
+    /** Finishes what is paid; what is locked else stays locked, and the next start finishes it. */
     @Override
     public void close() {
-        stopping = true;
-        thread.interrupt();
+        stop.countDown();
         try {
             if (thread.isAlive() && !thread.join(STOP_TIMEOUT)) {
                 LOG.warn("orders were still looked after {} s after the end", STOP_TIMEOUT.toSeconds());
@@ -150,5 +162,6 @@ public final class Market implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        thread.interrupt();
     }
 }

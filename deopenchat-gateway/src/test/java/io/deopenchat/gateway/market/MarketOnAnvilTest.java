@@ -3,6 +3,8 @@ package io.deopenchat.gateway.market;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deopenchat.chain.Anvil;
+import io.deopenchat.chain.Criteria;
+import io.deopenchat.chain.Network;
 import io.deopenchat.chain.OrderEvent;
 import io.deopenchat.chain.OrderState;
 import io.deopenchat.chain.OrderTerms;
@@ -119,6 +121,21 @@ class MarketOnAnvilTest {
     }
 
     @Test
+    void anOrderlyEndFinishesWhatIsPaidAndLeavesTheRest() {
+        ClientKey silent = new ClientKey("client that asks for nothing yet");
+        long order = chain.posts(client, chain.terms(STAKE));
+        long other = chain.posts(silent, chain.terms(STAKE));
+        MarketDesk desk = serves(1).turns().turns();
+        desk.follows(client);
+        desk.isPaid(client, 100);
+
+        desk.ends();
+
+        assertThat(state(order)).isEqualTo(OrderState.FINISHED);
+        assertThat(state(other)).isEqualTo(OrderState.LOCKED);
+    }
+
+    @Test
     void aLostRaceCostsOneTransactionAndTheLoserHoldsNothing() {
         MarketDesk first = serves(1).turns();
         MarketDesk second = serves(5).turns();
@@ -152,6 +169,28 @@ class MarketOnAnvilTest {
 
         assertThat(late.sent()).isEqualTo(before);
         assertThat(late.isKnown(order)).isFalse();
+    }
+
+    @Test
+    void anOrderThatWantsAnotherRecordIsTriedAndNotPaidFor() {
+        OrderTerms any = chain.terms(STAKE);
+        OrderTerms veterans = new OrderTerms(
+                any.model(),
+                any.stake(),
+                any.maxPrices(),
+                any.lockUntil(),
+                any.timeToServe(),
+                any.maxSilence(),
+                new Criteria(Wei.of(1), 0, 0, 0, 0, Criteria.WHOLE),
+                List.of());
+        long order = chain.posts(client, veterans);
+        MarketDesk desk = serves(1);
+        long before = desk.sent();
+
+        desk.turns().turns();
+
+        assertThat(desk.sent()).isEqualTo(before);
+        assertThat(desk.isKnown(order)).isFalse();
     }
 
     @Test
@@ -292,7 +331,7 @@ class MarketOnAnvilTest {
     }
 
     @Test
-    void aLockThatIsReorganisedAwayIsNoticedAndGivenUpAfterAWhile() {
+    void aLockThatIsReorganisedAwayIsNoticedAndSentAnewAfterAWhile() {
         long order = chain.posts(client, chain.terms(STAKE));
         chain.anvil().mine(3);
         MarketDesk desk = new MarketDesk(chain, 1, directory.resolve("deep"), clock, MarketDesk.SERVES, 3);
@@ -305,12 +344,13 @@ class MarketOnAnvilTest {
 
         desk.turns();
         assertThat(desk.order(order).state()).isEqualTo(OwnOrder.State.SENT);
-        clock.advance(OwnOrders.PATIENCE);
+        clock.advance(Network.LOCAL.receiptWait());
         chain.anvil().mine();
         desk.turns();
 
-        assertThat(desk.order(order).state()).isEqualTo(OwnOrder.State.LOST);
-        assertThat(desk.open()).isEmpty();
+        assertThat(state(order)).isEqualTo(OrderState.LOCKED);
+        desk.turns();
+        assertThat(desk.order(order).state()).isEqualTo(OwnOrder.State.LOCKED);
     }
 
     @Test
