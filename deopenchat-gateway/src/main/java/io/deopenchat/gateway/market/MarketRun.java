@@ -79,6 +79,13 @@ final class MarketRun {
         }
     }
 
+    /** Before an orderly end: finishes what can be finished, and waits for nothing. */
+    void last() {
+        Instant now = clock.instant();
+        chain.landings().forEach(landing -> landed(landing, now));
+        own.locked().forEach(one -> settle(one, now));
+    }
+
     private void landed(Landing landing, Instant now) {
         long orderId = landing.step().orderId();
         own.changed(orderId);
@@ -90,10 +97,11 @@ final class MarketRun {
     }
 
     private void finished(Step.Finish step, Landing.End end, Instant now) {
+        // a node that is behind does not know of it yet
+        own.tryAgainAt(step.orderId(), now.plus(PAUSE));
         if (end != Landing.End.DONE) {
             LOG.warn("order {} was not finished ({}); looking at it again", step.orderId(), end);
             own.endSettling(step.orderId());
-            own.tryAgainAt(step.orderId(), now.plus(PAUSE));
         } else if (step.last().isPresent()) {
             waste.paid(now);
         } else {

@@ -12,6 +12,7 @@ import io.deopenchat.gateway.account.OwnOrder;
 import io.deopenchat.gateway.account.Terms;
 import io.deopenchat.gateway.config.MarketConfig;
 import io.deopenchat.gateway.fixture.ClientKey;
+import io.deopenchat.gateway.fixture.Eventually;
 import io.deopenchat.gateway.fixture.HandClock;
 import io.deopenchat.gateway.fixture.Offer;
 import io.deopenchat.gateway.fixture.ProviderOnChain;
@@ -92,9 +93,23 @@ final class MarketDesk implements AutoCloseable {
         return chain.contract().registry().listing(wallet, ModelId.of(ProviderOnChain.MODEL));
     }
 
+    /** Returns when what it sent is in a block, unless the test mines. */
     MarketDesk turns() {
         run.turn();
+        awaitBlock();
         return this;
+    }
+
+    private void awaitBlock() {
+        if (chain.anvil().rpc("anvil_getAutomine").booleanValue()) {
+            Eventually.holds("nothing waits for a block", () -> chain.anvil().pendingTransactions() == 0);
+        }
+    }
+
+    /** As an orderly end of the gateway does. */
+    void ends() {
+        run.last();
+        awaitBlock();
     }
 
     /** What a gateway would have learnt from events. */

@@ -119,6 +119,21 @@ class MarketOnAnvilTest {
     }
 
     @Test
+    void anOrderlyEndFinishesWhatIsPaidAndLeavesTheRest() {
+        ClientKey silent = new ClientKey("client that asks for nothing yet");
+        long order = chain.posts(client, chain.terms(STAKE));
+        long other = chain.posts(silent, chain.terms(STAKE));
+        MarketDesk desk = serves(1).turns().turns();
+        desk.follows(client);
+        desk.isPaid(client, 100);
+
+        desk.ends();
+
+        assertThat(state(order)).isEqualTo(OrderState.FINISHED);
+        assertThat(state(other)).isEqualTo(OrderState.LOCKED);
+    }
+
+    @Test
     void aLostRaceCostsOneTransactionAndTheLoserHoldsNothing() {
         MarketDesk first = serves(1).turns();
         MarketDesk second = serves(5).turns();
