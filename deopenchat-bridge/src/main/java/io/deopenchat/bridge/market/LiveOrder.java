@@ -185,8 +185,10 @@ public final class LiveOrder {
         Optional<AccountState> account = account(order);
         Need need = need();
         if (order.state() == OrderState.EXPIRED && need == Need.ANSWER) {
-            heard.complete(new Heard.NotServed("provider " + order.lastProvider()
-                    + " locked the order and did not serve it in time; the stake comes back after the withdrawal delay"));
+            heard.complete(
+                    new Heard.NotServed(
+                            "provider " + order.lastProvider()
+                                    + " locked the order and did not serve it in time; the stake comes back after the withdrawal delay"));
         }
         return take(id, steps.next(order, account, chain.now(), need), order, account);
     }

@@ -307,8 +307,10 @@ final class LiveOrderTest {
             market.isExpired();
         });
         LiveOrder order = order(file());
-        market.after(timeToServe().plusSeconds(10), () -> assertThat(order.heard())
-                .isCompletedWithValueMatching(LiveOrder.Heard.NotServed.class::isInstance));
+        market.after(
+                timeToServe().plusSeconds(10),
+                () -> assertThat(order.heard())
+                        .isCompletedWithValueMatching(LiveOrder.Heard.NotServed.class::isInstance));
         order.run();
         assertThat(market.sent).containsExactly("post", "takeRest");
     }
