@@ -2,6 +2,7 @@ package io.deopenchat.bridge.api;
 
 import io.deopenchat.bridge.market.LiveOrder;
 import io.deopenchat.bridge.market.OrderBook;
+import io.deopenchat.bridge.provider.GatewayRefusal;
 import io.deopenchat.bridge.provider.Relay;
 import io.deopenchat.bridge.spending.Budgets;
 import io.deopenchat.chain.ChainUnavailable;
@@ -79,8 +80,20 @@ final class MarketCalls {
     static Outcome outcome(LiveOrder.Heard heard, Optional<Outcome> last) {
         return switch (heard) {
             case LiveOrder.Heard.Over() -> last.orElse(Outcome.Ended.OTHERWISE);
-            case LiveOrder.Heard.NotServed(String why) -> declined(ProtocolError.of(ErrorCode.UNAVAILABLE, why));
+            case LiveOrder.Heard.NotServed(String why) ->
+                declined(ProtocolError.of(
+                        ErrorCode.UNAVAILABLE,
+                        why
+                                + last.flatMap(MarketCalls::refusal)
+                                        .map(refusal -> "; a provider said at last: " + refusal)
+                                        .orElse("")));
         };
+    }
+
+    private static Optional<String> refusal(Outcome last) {
+        return last instanceof Outcome.Declined(Outcome.ByGateway(GatewayRefusal refusal), boolean _)
+                ? Optional.of(refusal.summary())
+                : Optional.empty();
     }
 
     private static Outcome tooMany() {

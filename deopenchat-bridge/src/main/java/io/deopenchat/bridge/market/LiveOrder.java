@@ -183,8 +183,14 @@ public final class LiveOrder {
         Order order = found.get();
         attendTo(order);
         Optional<AccountState> account = account(order);
-        Step step = steps.next(order, account, chain.now(), need());
-        return take(id, step, order, account);
+        Need need = need();
+        if (order.state() == OrderState.EXPIRED && need == Need.ANSWER) {
+            heard.complete(
+                    new Heard.NotServed(
+                            "provider " + order.lastProvider()
+                                    + " locked the order and did not serve it in time; the stake comes back after the withdrawal delay"));
+        }
+        return take(id, steps.next(order, account, chain.now(), need), order, account);
     }
 
     /** Who locked it has its own deal; whoever did before has none any more. */
@@ -238,7 +244,10 @@ public final class LiveOrder {
         if (isOwed) {
             return Need.PAYMENT;
         }
-        return wantsAnswer() ? Need.ANSWER : Need.NOTHING;
+        if (!wantsAnswer()) {
+            return Need.NOTHING;
+        }
+        return state == Deal.State.ASKED ? Need.REPLY : Need.ANSWER;
     }
 
     private Instant take(long id, Step step, Order order, Optional<AccountState> account) {

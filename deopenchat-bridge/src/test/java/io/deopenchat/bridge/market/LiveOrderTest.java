@@ -287,6 +287,35 @@ final class LiveOrderTest {
     }
 
     @Test
+    void aProviderThatHasTheRequestIsGivenMoreTime() {
+        market.after(Duration.ofSeconds(2), () -> market.isLockedBy(FIRST, timeToServe()));
+        market.after(Duration.ofSeconds(4), () -> deals.current().state = Deal.State.ASKED);
+        market.after(Duration.ofMinutes(2), () -> assertThat(market.sent).containsExactly("post"));
+        market.after(Duration.ofSeconds(170), () -> {
+            assertThat(market.sent).containsExactly("post", "challenge");
+            market.isFinished();
+        });
+        runs();
+    }
+
+    @Test
+    void whoWaitsIsToldWhenTheTimeToServeIsOver() {
+        market.after(Duration.ofSeconds(2), () -> market.isLockedBy(FIRST, timeToServe()));
+        market.after(Duration.ofSeconds(3), market::isAnswered);
+        market.after(timeToServe().plusSeconds(5), () -> {
+            market.has(account(STAKE, Wei.ZERO, market.now().plus(DAY)));
+            market.isExpired();
+        });
+        LiveOrder order = order(file());
+        market.after(
+                timeToServe().plusSeconds(10),
+                () -> assertThat(order.heard())
+                        .isCompletedWithValueMatching(LiveOrder.Heard.NotServed.class::isInstance));
+        order.run();
+        assertThat(market.sent).containsExactly("post", "takeRest");
+    }
+
+    @Test
     void findsThePostAgainWhoseAnswerWasLost() {
         market.losesThePost();
         LiveOrder order = runs();
