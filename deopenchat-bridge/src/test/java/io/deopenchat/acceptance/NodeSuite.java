@@ -34,8 +34,7 @@ final class NodeSuite {
                 .directory(suite.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-        run.environment()
-                .putAll(Map.of("OPENAI_BASE_URL", baseUrl, "OPENAI_API_KEY", "any", "OPENAI_MODEL", model));
+        run.environment().putAll(Map.of("OPENAI_BASE_URL", baseUrl, "OPENAI_API_KEY", "any", "OPENAI_MODEL", model));
         return new NodeSuite(run.start(), output);
     }
 

@@ -28,8 +28,6 @@ public final class TransactionSender {
     /** How often a transaction is signed again because somebody else used the wallet's nonce. */
     private static final int MAX_NONCE_ATTEMPTS = 5;
 
-    private static final Consumer<SignedTransaction> FORGETFUL = signed -> {};
-
     private final ChainClient chain;
     private final Network network;
     private final Duration pollInterval;
@@ -81,7 +79,7 @@ public final class TransactionSender {
      * than somebody agreed to, the transaction offers less and waits.
      */
     public MinedTransaction send(ContractCall call, Wei mostGas) {
-        return send(Payload.of(call), mostGas, FORGETFUL);
+        return send(Payload.of(call), mostGas, TransactionSender::forgets);
     }
 
     /**
@@ -96,7 +94,12 @@ public final class TransactionSender {
 
     /** Creates a contract. */
     MinedTransaction create(String code, String description) {
-        return send(new Payload(null, code, Wei.ZERO, description), Wei.MAX, FORGETFUL);
+        return send(new Payload(null, code, Wei.ZERO, description), Wei.MAX, TransactionSender::forgets);
+    }
+
+    /** For what may happen again, or is seen on the chain by whoever looks. */
+    private static void forgets(SignedTransaction signed) {
+        LOG.trace("not written down: {}", signed.hash());
     }
 
     private record Payload(@Nullable Address to, String data, Wei value, String description) {

@@ -52,18 +52,19 @@ public final class CommandCalls {
     /** A buyer who goes on with a request that was kept. */
     public Resumed resumed(byte[] body, Consumer<String> text) {
         MarketCalls calls = new MarketCalls(orders, relay, Budgets.unlimited(), CommandCalls::beside);
-        return new Resumed(calls.buyer(
+        OrderedCall call = calls.buyer(
                 purchase(body),
                 new Progress(System::nanoTime),
                 new TextReceiver(vertx.getOrCreateContext(), InferenceEndpoint.CHAT_COMPLETIONS.dialect(), text),
-                () -> {}));
+                () -> {});
+        return new Resumed(new ReturningCall(call, text));
     }
 
     /** One who goes on with a request. */
     public static final class Resumed {
-        private final OrderedCall call;
+        private final ReturningCall call;
 
-        private Resumed(OrderedCall call) {
+        private Resumed(ReturningCall call) {
             this.call = call;
         }
 
@@ -73,14 +74,17 @@ public final class CommandCalls {
 
         /** How it went for it. */
         public CommandEnd of(LiveOrder.Heard heard) {
-            return end(MarketCalls.outcome(heard, call));
+            return end(MarketCalls.outcome(heard, call.outcome()));
         }
     }
 
     private static CommandEnd end(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Ended(boolean owed, Optional<Answered> answered) ->
-                owed ? new CommandEnd.Whole(answered.map(known -> known.receipt().cost())) : new CommandEnd.Broken();
+                owed
+                        ? new CommandEnd.Whole(
+                                answered.map(known -> known.receipt().cost()))
+                        : new CommandEnd.Broken();
             case Outcome.Declined(Outcome.ByGateway(GatewayRefusal refusal), boolean _) ->
                 new CommandEnd.Refused(refusal.summary());
             case Outcome.Declined(Outcome.ByBridge(ProtocolError error), boolean _) ->

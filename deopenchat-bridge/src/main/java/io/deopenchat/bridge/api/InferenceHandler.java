@@ -24,8 +24,9 @@ final class InferenceHandler {
     /** Each may cost its time limit, and a little money if it breaks at the wrong moment. */
     static final int MAX_ATTEMPTS = 4;
 
-    private static final String NO_MARKET = "this bridge posts no orders; start it with --market-max-cost and the wallet"
-            + " that pays them, or leave out " + MarketCalls.PREFIX;
+    private static final String NO_MARKET =
+            "this bridge posts no orders; start it with --market-max-cost and the wallet"
+                    + " that pays them, or leave out " + MarketCalls.PREFIX;
 
     private final Choice choice;
     private final Relay relay;
@@ -96,8 +97,7 @@ final class InferenceHandler {
         }
         AskedModel model = AskedModel.of(asked.model().substring(MarketCalls.PREFIX.length()));
         Purchase purchase = renamed(asked, model, body, answer.call());
-        Outcome outcome =
-                market.get().serve(purchase, model.pin(), Optional.empty(), progress, answer, placed -> {});
+        Outcome outcome = market.get().serve(purchase, model.pin(), Optional.empty(), progress, answer, placed -> {});
         if (outcome instanceof Outcome.Declined declined) {
             declined.reason().tell(answer);
         }

@@ -2,6 +2,7 @@ package io.deopenchat.bridge.api;
 
 import io.deopenchat.bridge.market.LiveOrder;
 import io.deopenchat.bridge.market.OrderBook;
+import io.deopenchat.bridge.provider.GatewayRefusal;
 import io.deopenchat.bridge.provider.Relay;
 import io.deopenchat.bridge.spending.Budgets;
 import io.deopenchat.chain.ChainUnavailable;
@@ -57,8 +58,8 @@ final class MarketCalls {
                             .map(order -> await(order, buyer, placed))
                             .orElseGet(MarketCalls::tooMany);
                 } catch (ChainUnavailable e) {
-                    yield declined(ProtocolError.of(
-                            ErrorCode.UNAVAILABLE, "no order was posted, because " + e.getMessage()));
+                    yield declined(
+                            ProtocolError.of(ErrorCode.UNAVAILABLE, "no order was posted, because " + e.getMessage()));
                 } finally {
                     reservation.release();
                 }
@@ -72,15 +73,27 @@ final class MarketCalls {
 
     private static Outcome await(LiveOrder order, OrderedCall buyer, Consumer<LiveOrder> placed) {
         placed.accept(order);
-        return outcome(order.heard().join(), buyer);
+        return outcome(order.heard().join(), buyer.outcome());
     }
 
-    /** How it went for who asked. */
-    static Outcome outcome(LiveOrder.Heard heard, OrderedCall buyer) {
+    /** How it went for who asked, and how its last try did. */
+    static Outcome outcome(LiveOrder.Heard heard, Optional<Outcome> last) {
         return switch (heard) {
-            case LiveOrder.Heard.Over() -> buyer.outcome().orElse(Outcome.Ended.OTHERWISE);
-            case LiveOrder.Heard.NotServed(String why) -> declined(ProtocolError.of(ErrorCode.UNAVAILABLE, why));
+            case LiveOrder.Heard.Over() -> last.orElse(Outcome.Ended.OTHERWISE);
+            case LiveOrder.Heard.NotServed(String why) ->
+                declined(ProtocolError.of(
+                        ErrorCode.UNAVAILABLE,
+                        why
+                                + last.flatMap(MarketCalls::refusal)
+                                        .map(refusal -> "; a provider said at last: " + refusal)
+                                        .orElse("")));
         };
+    }
+
+    private static Optional<String> refusal(Outcome last) {
+        return last instanceof Outcome.Declined(Outcome.ByGateway(GatewayRefusal refusal), boolean _)
+                ? Optional.of(refusal.summary())
+                : Optional.empty();
     }
 
     private static Outcome tooMany() {

@@ -62,8 +62,7 @@ final class OrderedCall implements Buyer {
 
     private Outcome attempt(Counterparty provider, Turn turn) {
         release.run();
-        return new Attempt(
-                        provider, relay, budgets, background, purchase, progress, new TurnReceiver(answer, turn))
+        return new Attempt(provider, relay, budgets, background, purchase, progress, new TurnReceiver(answer, turn))
                 .run();
     }
 

@@ -51,14 +51,16 @@ final class HistoryCommand implements Callable<Integer> {
 
     @Option(
             names = "--take-back",
-            description = "Take the stake of orders back that nobody locked in time, and what is left of those whose time to serve is"
-                    + " over.")
+            description =
+                    "Take the stake of orders back that nobody locked in time, and what is left of those whose time to serve is"
+                            + " over.")
     private boolean takeBack;
 
     @Option(
             names = "--restore",
-            description = "Write orders that have not ended, and are missing there, into --state-dir; 'order --resume' then goes on"
-                    + " with them.")
+            description =
+                    "Write orders that have not ended, and are missing there, into --state-dir; 'order --resume' then goes on"
+                            + " with them.")
     private boolean restore;
 
     @Option(
@@ -72,7 +74,8 @@ final class HistoryCommand implements Callable<Integer> {
         Optional<SecretKey> key = wallet.find(Output.warnings(spec));
         Address who = key.map(secret -> Secp256k1.fastest().publicKey(secret).address())
                 .or(() -> Optional.ofNullable(owner))
-                .orElseThrow(() -> new UsageError("give the wallet with --eth-wallet-sk-file FILE, or its --owner ADDRESS"));
+                .orElseThrow(
+                        () -> new UsageError("give the wallet with --eth-wallet-sk-file FILE, or its --owner ADDRESS"));
         if ((takeBack || restore) && key.isEmpty()) {
             throw new UsageError("--take-back and --restore need the key of the wallet: --eth-wallet-sk-file FILE");
         }

@@ -53,7 +53,8 @@ record HistoryReport(PrintWriter out, Amounts amounts, Instant now) {
             out.println("history --take-back takes back what can be");
         }
         if (!credit.isZero()) {
-            out.println("the contract holds a credit of " + amounts.text(credit) + " for this wallet; withdraw --credit pays it out");
+            out.println("the contract holds a credit of " + amounts.text(credit)
+                    + " for this wallet; withdraw --credit pays it out");
         }
     }
 

@@ -54,7 +54,8 @@ final class OrderCommand implements Callable<Integer>, LongRunning {
     @Option(
             names = "--max-tokens",
             paramLabel = "N",
-            description = "Length of the answer at most; the lower, the more providers can serve the order (default: ${DEFAULT-VALUE}).",
+            description =
+                    "Length of the answer at most; the lower, the more providers can serve the order (default: ${DEFAULT-VALUE}).",
             defaultValue = "1024")
     private int maxTokens;
 
@@ -66,7 +67,8 @@ final class OrderCommand implements Callable<Integer>, LongRunning {
 
     @Option(
             names = "--resume",
-            description = "Take up every order of this wallet again that was begun here and has not ended, and post none.")
+            description =
+                    "Take up every order of this wallet again that was begun here and has not ended, and post none.")
     private boolean resume;
 
     @Option(names = "--json", description = "Print one JSON object for each order in place of the text.")
@@ -114,8 +116,7 @@ final class OrderCommand implements Callable<Integer>, LongRunning {
 
     private OrderDesk desk(ChainConnection connection, OrderRules rules) {
         PrintWriter warnings = Output.warnings(spec);
-        MarketPurse purse =
-                new MarketPurse(connection.chain(), connection.contract(), wallet.require(warnings), rules);
+        MarketPurse purse = new MarketPurse(connection.chain(), connection.contract(), wallet.require(warnings), rules);
         BridgeConfig config = BridgeConfig.of("127.0.0.1", 0, null, StateDirectory.of(stateDirectory));
         return new OrderDesk(
                 allowPrivateEndpoints ? config.allowingPrivateEndpoints() : config,
@@ -135,14 +136,15 @@ final class OrderCommand implements Callable<Integer>, LongRunning {
     /** Those whose request was kept are asked again; of the others the stake is brought home. */
     private static int resume(OrderDesk desk, OrderReport report) {
         Map<String, CommandCalls.Resumed> waiting = new HashMap<>();
-        List<LiveOrder> orders = new ArrayList<>(desk.orders().resume(unfinished -> unfinished
-                .request()
-                .<Buyer>map(body -> {
-                    CommandCalls.Resumed resumed = desk.calls().resumed(body, report::text);
-                    waiting.put(unfinished.client().toString(), resumed);
-                    return resumed.buyer();
-                })
-                .orElse(Buyer.NOBODY)));
+        List<LiveOrder> orders = new ArrayList<>(desk.orders()
+                .resume(unfinished -> unfinished
+                        .request()
+                        .<Buyer>map(body -> {
+                            CommandCalls.Resumed resumed = desk.calls().resumed(body, report::text);
+                            waiting.put(unfinished.client().toString(), resumed);
+                            return resumed.buyer();
+                        })
+                        .orElse(Buyer.NOBODY)));
         for (LiveOrder order : orders) {
             CommandCalls.Resumed resumed = waiting.get(order.client().toString());
             if (resumed != null) {

@@ -46,8 +46,10 @@ final class OrderReport {
         }
         switch (heard) {
             case CommandEnd.Whole(Optional<Wei> cost) ->
-                out.println(System.lineSeparator() + cost.map(known -> "cost " + known).orElse("cost: see receipts"));
-            case CommandEnd.Broken() -> err.println(System.lineSeparator() + "the answer broke off; only what arrived is paid");
+                out.println(System.lineSeparator()
+                        + cost.map(known -> "cost " + known).orElse("cost: see receipts"));
+            case CommandEnd.Broken() ->
+                err.println(System.lineSeparator() + "the answer broke off; only what arrived is paid");
             case CommandEnd.Refused(String why) -> err.println("not answered: " + Printable.prose(why));
         }
         out.flush();
@@ -79,6 +81,9 @@ final class OrderReport {
         out.println("order " + order.id().map(String::valueOf).orElse("of client " + order.client()) + " "
                 + ending.kind().text() + ": stake " + ending.stake() + ", paid " + ending.paid() + ", returned "
                 + ending.returned());
+        if (ending.kind() == Ending.Kind.FINISHED && !ending.returned().isZero()) {
+            out.println("what returned is credit of the wallet; withdraw --credit pays it out");
+        }
     }
 
     private void tellOpen(LiveOrder order) {

@@ -22,7 +22,8 @@ final class OrderTermsOptions {
     @Option(
             names = "--max-cost",
             paramLabel = "AMOUNT",
-            description = "Stake of the order, with its unit: the most that the answer may cost. What it does not cost returns.")
+            description =
+                    "Stake of the order, with its unit: the most that the answer may cost. What it does not cost returns.")
     private @Nullable Wei maxCost;
 
     @Option(
@@ -52,7 +53,8 @@ final class OrderTermsOptions {
     @Option(
             names = "--max-input-price",
             paramLabel = "AMOUNT",
-            description = "Most to pay for a million prompt tokens (default: what --max-cost covers whatever the usage).")
+            description =
+                    "Most to pay for a million prompt tokens (default: what --max-cost covers whatever the usage).")
     private @Nullable Wei maxInputPrice;
 
     @Option(

@@ -85,7 +85,8 @@ final class UpCommand implements Callable<Integer>, LongRunning {
             answers.save().ifPresent(interview::say);
             return options.config();
         }
-        FirstPurchase.Terms purchase = new FirstPurchase.Terms(options.wallet().find(Output.warnings(spec)), amount, yes);
+        FirstPurchase.Terms purchase =
+                new FirstPurchase.Terms(options.wallet().find(Output.warnings(spec)), amount, yes);
         try (ClientKeyLock _ = ClientKeyLock.take(options.stateDirectory(), client.address());
                 ClientKeyLock _ = ClientKeyLock.takeOfUser(
                                 StateDirectory.locks(), connection.contract().domain(), client.address())

@@ -209,6 +209,11 @@ public final class Counterparty implements AutoCloseable {
                 .map(Round::toJson);
     }
 
+    /** The round that was begun last, however it went. */
+    public LastRound lastRound() {
+        return new LastRound(journal, gateway, watch, settlement, answers);
+    }
+
     /** How well it has served lately. */
     public Performance performance() {
         return performance;

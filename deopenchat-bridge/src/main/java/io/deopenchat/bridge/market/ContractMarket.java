@@ -87,8 +87,7 @@ public final class ContractMarket implements MarketChain {
     }
 
     @Override
-    public long post(
-            OrderTerms terms, PublicKey client, Signature bind, Bytes memo, Consumer<KeptTransaction> keeper) {
+    public long post(OrderTerms terms, PublicKey client, Signature bind, Bytes memo, Consumer<KeptTransaction> keeper) {
         if (!contract.settlesInNativeCoin()) {
             wallet.send(contract.approvals().approve(terms.stake()));
         }

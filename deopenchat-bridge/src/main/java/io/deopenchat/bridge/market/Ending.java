@@ -51,7 +51,8 @@ public record Ending(Kind kind, Wei stake, Wei paid, Wei returned) {
     /** A client key has one order, so what its account was paid and holds came from this stake. */
     private static Ending left(Kind kind, Order order, Optional<AccountState> account) {
         Wei paid = account.map(AccountState::claimed).orElse(Wei.ZERO);
-        Wei elsewhere = account.map(state -> state.escrow().plusOrMax(state.contested())).orElse(Wei.ZERO);
+        Wei elsewhere = account.map(state -> state.escrow().plusOrMax(state.contested()))
+                .orElse(Wei.ZERO);
         return new Ending(
                 kind, order.stake(), paid, order.stake().minusOrZero(paid).minusOrZero(elsewhere));
     }

@@ -64,8 +64,7 @@ public final class LiveOrder {
         record NotServed(String why) implements Heard {}
     }
 
-    LiveOrder(
-            OrderDirectory directory, OrderFile file, Signer client, Buyer buyer, MarketChain chain, Deals deals) {
+    LiveOrder(OrderDirectory directory, OrderFile file, Signer client, Buyer buyer, MarketChain chain, Deals deals) {
         this.directory = directory;
         this.file = file;
         this.client = client;
@@ -106,7 +105,8 @@ public final class LiveOrder {
             // the thread ends here, and what it closes still waits for confirmations
             LOG.debug("the order of client {} is left to the next start", client());
         } catch (RuntimeException unexpected) {
-            LOG.error("the order of client {} failed unexpectedly; the next start goes on with it", client(), unexpected);
+            LOG.error(
+                    "the order of client {} failed unexpectedly; the next start goes on with it", client(), unexpected);
         } finally {
             closeDeal();
             heard.complete(new Heard.NotServed("the bridge stopped; the next start goes on with the order"));
@@ -119,11 +119,7 @@ public final class LiveOrder {
             Instant until = file.orderId().isPresent() ? goOn(file.orderId().get()) : post();
             failures.succeeded();
             return until;
-        } catch (ChainUnavailable
-                | TransactionPending
-                | ContractRefusal
-                | InsufficientFunds
-                | UnknownProvider e) {
+        } catch (ChainUnavailable | TransactionPending | ContractRefusal | InsufficientFunds | UnknownProvider e) {
             if (!Thread.currentThread().isInterrupted()) {
                 failures.failed(String.valueOf(e.getMessage()));
             }
@@ -164,7 +160,11 @@ public final class LiveOrder {
     }
 
     private Instant posted(long id) {
-        LOG.info("order {} posted: model {}, stake {}", id, file.model(), file.terms().stake());
+        LOG.info(
+                "order {} posted: model {}, stake {}",
+                id,
+                file.model(),
+                file.terms().stake());
         write(file.posted(id));
         return Instant.EPOCH;
     }
@@ -178,27 +178,46 @@ public final class LiveOrder {
         Optional<Order> found = chain.order(id).filter(order -> order.client().equals(client()));
         if (found.isEmpty()) {
             // the chain took its block back: the same bytes are sent again, and may get another id
-            return find();
+            return file.kept().isPresent() ? find() : Instant.EPOCH;
         }
         Order order = found.get();
         attendTo(order);
         Optional<AccountState> account = account(order);
-        Step step = steps.next(order, account, chain.now(), need());
-        return take(id, step, order, account);
+        Need need = need();
+        if (order.state() == OrderState.EXPIRED && need == Need.ANSWER) {
+            heard.complete(
+                    new Heard.NotServed(
+                            "provider " + order.lastProvider()
+                                    + " locked the order and did not serve it in time; the stake comes back after the withdrawal delay"));
+        }
+        return take(id, steps.next(order, account, chain.now(), need), order, account);
     }
 
     /** Who locked it has its own deal; whoever did before has none any more. */
     private void attendTo(Order order) {
         boolean isHeld = order.state() == OrderState.LOCKED || order.state() == OrderState.EXPIRED;
-        if (!isHeld || !order.lastProvider().equals(dealer)) {
+        if (dealer != null && !(isHeld && dealer.equals(order.lastProvider()))) {
             closeDeal();
         }
-        if (isHeld && deal == null && (wantsAnswer() || deals.hasBegun(order.lastProvider()))) {
-            LOG.info("order {} is locked by {}", file.orderId().orElseThrow(), order.lastProvider());
-            deal = deals.open(order.lastProvider());
-            dealer = order.lastProvider();
-            delay = FIRST_DELAY;
-            nextAsk = Instant.EPOCH;
+        if (isHeld && deal == null) {
+            deal(order.lastProvider());
+        }
+    }
+
+    private void deal(Address provider) {
+        boolean hasBegun = deals.hasBegun(provider);
+        if (!hasBegun && !wantsAnswer()) {
+            return;
+        }
+        LOG.info("order {} is locked by {}", file.orderId().orElseThrow(), provider);
+        Deal opened = deals.open(provider);
+        deal = opened;
+        dealer = provider;
+        delay = FIRST_DELAY;
+        nextAsk = Instant.EPOCH;
+        if (hasBegun && wantsAnswer()) {
+            // an earlier process may have had the answer: it is fetched before what is owed ends the wait for it
+            opened.ask();
         }
     }
 
@@ -219,13 +238,16 @@ public final class LiveOrder {
             return Need.PAYMENT;
         }
         boolean isOwed = deal != null && !deal.owed().isZero();
-        if (isOwed || state == Deal.State.OVER) {
+        if (state == Deal.State.OVER || (isOwed && state == Deal.State.IDLE)) {
             heard.complete(new Heard.Over());
         }
         if (isOwed) {
             return Need.PAYMENT;
         }
-        return wantsAnswer() ? Need.ANSWER : Need.NOTHING;
+        if (!wantsAnswer()) {
+            return Need.NOTHING;
+        }
+        return state == Deal.State.ASKED ? Need.REPLY : Need.ANSWER;
     }
 
     private Instant take(long id, Step step, Order order, Optional<AccountState> account) {

@@ -75,8 +75,7 @@ public final class OrderBook implements AutoCloseable {
      * @param kept the request, for whoever goes on with it after a crash; empty to keep none
      * @return empty if too many are unfinished
      */
-    public Optional<LiveOrder> place(
-            InferenceCall call, Optional<Address> pin, Optional<byte[]> kept, Buyer buyer) {
+    public Optional<LiveOrder> place(InferenceCall call, Optional<Address> pin, Optional<byte[]> kept, Buyer buyer) {
         if (running.size() >= MAX_UNFINISHED) {
             return Optional.empty();
         }
@@ -96,9 +95,14 @@ public final class OrderBook implements AutoCloseable {
                 null,
                 null);
         ClientKeyLock lock = ClientKeyLock.take(directory.path(), client);
-        kept.ifPresent(body -> directory.keepRequest(key, body));
-        directory.write(file);
-        return Optional.of(start(directory, file, key, buyer, lock));
+        try {
+            kept.ifPresent(body -> directory.keepRequest(key, body));
+            directory.write(file);
+            return Optional.of(start(directory, file, key, buyer, lock));
+        } catch (StorageFailure e) {
+            lock.close();
+            throw e;
+        }
     }
 
     /** What an order that is taken up again wanted to ask. */
@@ -139,8 +143,7 @@ public final class OrderBook implements AutoCloseable {
         }
     }
 
-    private LiveOrder start(
-            OrderDirectory directory, OrderFile file, SecretKey key, Buyer buyer, ClientKeyLock lock) {
+    private LiveOrder start(OrderDirectory directory, OrderFile file, SecretKey key, Buyer buyer, ClientKeyLock lock) {
         Signer client = new Signer(key, Secp256k1.fastest());
         LiveOrder order =
                 new LiveOrder(directory, file, client, buyer, chain, new Opened(directory.path(), client, buyer));
@@ -175,8 +178,7 @@ public final class OrderBook implements AutoCloseable {
 
         @Override
         public boolean hasBegun(Address provider) {
-            return Files.exists(
-                    AccountId.of(domain, provider, client.address()).fileIn(directory));
+            return Files.exists(AccountId.of(domain, provider, client.address()).fileIn(directory));
         }
     }
 

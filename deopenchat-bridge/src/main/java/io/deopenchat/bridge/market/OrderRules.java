@@ -61,9 +61,8 @@ public record OrderRules(
     }
 
     private TokenPrice affordable(long tokens) {
-        BigInteger perMillion = maxCost.value()
-                .multiply(TokenPrice.TOKENS_PER_PRICE)
-                .divide(BigInteger.valueOf(Math.max(1, tokens)));
+        BigInteger perMillion =
+                maxCost.value().multiply(TokenPrice.TOKENS_PER_PRICE).divide(BigInteger.valueOf(Math.max(1, tokens)));
         return new TokenPrice(new Wei(perMillion.min(Wei.MAX.value())));
     }
 

@@ -20,6 +20,9 @@ final class Steps {
     /** Of the time that a provider may stay silent, before it is asked on the chain whether it serves. */
     static final int PATIENCE_DIVISOR = 2;
 
+    /** So many times as long where the provider took the request: an answer that is not streamed is silent for as long as it takes. */
+    static final int TIMES_FOR_WHO_WAS_ASKED = 5;
+
     private final OrderTerms terms;
     private final Duration settleTime;
 
@@ -44,7 +47,8 @@ final class Steps {
     }
 
     private static Step open(Order order, Instant now, Need need) {
-        return need == Need.ANSWER && now.isBefore(order.lockUntil()) ? new Wait(order.lockUntil()) : new TakeBack();
+        boolean isWanted = need == Need.ANSWER || need == Need.REPLY;
+        return isWanted && now.isBefore(order.lockUntil()) ? new Wait(order.lockUntil()) : new TakeBack();
     }
 
     private Step locked(Order order, Instant now, Need need) {
@@ -56,17 +60,22 @@ final class Steps {
             if (order.silentFrom().filter(from -> !now.isBefore(from)).isPresent()) {
                 return new Reopen();
             }
-            if (order.silentFrom().isEmpty() && isTimeToChallenge(now, end)) {
+            if (order.silentFrom().isEmpty() && isTimeToChallenge(now, end, need)) {
                 return new Challenge();
             }
         }
-        return need == Need.ANSWER ? new Ask(order.lastProvider()) : new Wait(order.silentFrom().orElse(end));
+        return need == Need.ANSWER
+                ? new Ask(order.lastProvider())
+                : new Wait(order.silentFrom().orElse(end));
     }
 
-    private boolean isTimeToChallenge(Instant now, Instant end) {
-        Duration patience = terms.maxSilence().dividedBy(PATIENCE_DIVISOR).plus(settleTime);
+    private boolean isTimeToChallenge(Instant now, Instant end, Need need) {
+        Duration silence = terms.maxSilence().dividedBy(PATIENCE_DIVISOR);
+        Duration patience =
+                (need == Need.REPLY ? silence.multipliedBy(TIMES_FOR_WHO_WAS_ASKED) : silence).plus(settleTime);
         Instant lockedAt = end.minus(terms.timeToServe());
-        return !now.isBefore(lockedAt.plus(patience)) && now.plus(terms.maxSilence()).isBefore(end);
+        return !now.isBefore(lockedAt.plus(patience))
+                && now.plus(terms.maxSilence()).isBefore(end);
     }
 
     /** The account goes on as an ordinary one, in which a withdrawal of everything began by itself. */

@@ -140,9 +140,7 @@ final class FakeMarket implements MarketChain {
     @Override
     public long post(OrderTerms terms, PublicKey client, Signature bind, Bytes memo, Consumer<KeptTransaction> keeper) {
         keeper.accept(new KeptTransaction(
-                OWNER,
-                new SignedTransaction(
-                        Bytes32.ZERO, 0, 1, new Fees(BigInteger.ONE, BigInteger.ONE), "0x00")));
+                OWNER, new SignedTransaction(Bytes32.ZERO, 0, 1, new Fees(BigInteger.ONE, BigInteger.ONE), "0x00")));
         sent.add("post");
         order = new Order(
                 OrderState.OPEN,

@@ -53,7 +53,7 @@ final class LiveOrderTest {
     }
 
     /** With each provider a deal that does what the test wants. */
-    private final class FakeDeals implements LiveOrder.Deals {
+    private static final class FakeDeals implements LiveOrder.Deals {
         private final List<Address> opened = new ArrayList<>();
         private final List<Address> serving = new ArrayList<>();
         private @Nullable FakeDeal current;
@@ -63,6 +63,13 @@ final class LiveOrderTest {
         public Deal open(Address provider) {
             opened.add(provider);
             current = new FakeDeal(serving.contains(provider));
+            return current;
+        }
+
+        private FakeDeal current() {
+            if (current == null) {
+                throw new AssertionError("no deal was opened");
+            }
             return current;
         }
 
@@ -216,8 +223,7 @@ final class LiveOrderTest {
         assertThat(market.sent).containsExactly("post");
         assertThat(deals.opened).containsExactly(FIRST);
         assertThat(order.heard().join()).isEqualTo(new LiveOrder.Heard.Over());
-        assertThat(order.ended().join())
-                .isEqualTo(new Ending(Ending.Kind.FINISHED, STAKE, COST, STAKE.minus(COST)));
+        assertThat(order.ended().join()).isEqualTo(new Ending(Ending.Kind.FINISHED, STAKE, COST, STAKE.minus(COST)));
     }
 
     @Test
@@ -240,8 +246,7 @@ final class LiveOrderTest {
         market.after(Duration.ofSeconds(1), () -> market.isLockedBy(FIRST, timeToServe()));
         market.after(Duration.ofSeconds(10), market::isAnswered);
         market.after(Duration.ofSeconds(101), () -> {
-            assertThat(deals.current).isNotNull();
-            assertThat(deals.current.asked).isBetween(20, 30);
+            assertThat(deals.current().asked).isBetween(20, 30);
             market.isFinished();
         });
         runs();
@@ -252,8 +257,7 @@ final class LiveOrderTest {
     void neverOpensAgainWhatIsOwed() {
         market.after(Duration.ofSeconds(2), () -> market.isLockedBy(FIRST, timeToServe()));
         market.after(Duration.ofSeconds(5), () -> {
-            assertThat(deals.current).isNotNull();
-            deals.current.owed = COST;
+            deals.current().owed = COST;
         });
         Instant end = FakeMarket.START.plus(timeToServe());
         market.after(timeToServe().plusSeconds(5), () -> {
@@ -263,8 +267,7 @@ final class LiveOrderTest {
         LiveOrder order = runs();
         assertThat(market.sent).containsExactly("post", "takeRest");
         assertThat(market.now()).isAfterOrEqualTo(end.plus(DAY));
-        assertThat(order.ended().join())
-                .isEqualTo(new Ending(Ending.Kind.EXPIRED, STAKE, COST, STAKE.minus(COST)));
+        assertThat(order.ended().join()).isEqualTo(new Ending(Ending.Kind.EXPIRED, STAKE, COST, STAKE.minus(COST)));
     }
 
     @Test
@@ -281,6 +284,35 @@ final class LiveOrderTest {
         });
         runs();
         assertThat(market.sent).startsWith("post", "requestRest").endsWith("takeRest");
+    }
+
+    @Test
+    void aProviderThatHasTheRequestIsGivenMoreTime() {
+        market.after(Duration.ofSeconds(2), () -> market.isLockedBy(FIRST, timeToServe()));
+        market.after(Duration.ofSeconds(4), () -> deals.current().state = Deal.State.ASKED);
+        market.after(Duration.ofSeconds(120), () -> assertThat(market.sent).containsExactly("post"));
+        market.after(Duration.ofSeconds(170), () -> {
+            assertThat(market.sent).containsExactly("post", "challenge");
+            market.isFinished();
+        });
+        runs();
+    }
+
+    @Test
+    void whoWaitsIsToldWhenTheTimeToServeIsOver() {
+        market.after(Duration.ofSeconds(2), () -> market.isLockedBy(FIRST, timeToServe()));
+        market.after(Duration.ofSeconds(3), market::isAnswered);
+        market.after(timeToServe().plusSeconds(5), () -> {
+            market.has(account(STAKE, Wei.ZERO, market.now().plus(DAY)));
+            market.isExpired();
+        });
+        LiveOrder order = order(file());
+        market.after(
+                timeToServe().plusSeconds(10),
+                () -> assertThat(order.heard())
+                        .isCompletedWithValueMatching(LiveOrder.Heard.NotServed.class::isInstance));
+        order.run();
+        assertThat(market.sent).containsExactly("post", "takeRest");
     }
 
     @Test
@@ -331,8 +363,7 @@ final class LiveOrderTest {
     void closesTheDealOfWhoNoLongerHoldsTheOrder() {
         market.after(Duration.ofSeconds(2), () -> market.isLockedBy(FIRST, timeToServe()));
         market.after(Duration.ofMinutes(2), () -> {
-            assertThat(deals.current).isNotNull();
-            assertThat(deals.current.isClosed).isTrue();
+            assertThat(deals.current().isClosed).isTrue();
         });
         runs();
         assertThat(market.sent).containsExactly("post", "challenge", "reopen", "takeBack");

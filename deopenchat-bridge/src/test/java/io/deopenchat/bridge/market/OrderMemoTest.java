@@ -18,8 +18,9 @@ final class OrderMemoTest {
     private static final Address ADDRESS = OrderMemo.addressOf(CLIENT);
 
     /** The vector of the specification. */
-    private static final String VECTOR = "0x01000102030405060708090a0b8a4f41c62fa2fd1a04c6a3d7fbf4f392ae5fb036bce5949bd3c45f"
-            + "03c63249e8ca8378ca0d8ce9c1c6f537c3ecd55848b3cce1866d7bb34bd6cd4a";
+    private static final String VECTOR =
+            "0x01000102030405060708090a0b8a4f41c62fa2fd1a04c6a3d7fbf4f392ae5fb036bce5949bd3c45f"
+                    + "03c63249e8ca8378ca0d8ce9c1c6f537c3ecd55848b3cce1866d7bb34bd6cd4a";
 
     private final OrderMemo memos = OrderMemo.of(OWNER, DOMAIN);
 

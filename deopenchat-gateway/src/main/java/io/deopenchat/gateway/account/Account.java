@@ -124,10 +124,11 @@ final class Account {
         return unclaimedTokens;
     }
 
-    /** What a claim would move; empty if nothing. */
+    /** What a claim would move; empty if nothing, and while the finish of an order moves it. */
     Optional<Claimable> claimable(Instant now) {
         if (newest == null
                 || chain == null
+                || settling
                 || chain.escrow().isZero()
                 || !confirmed().isAbove(claimed())) {
             return Optional.empty();
@@ -143,7 +144,8 @@ final class Account {
                 claimed(),
                 unclaimedTokens.value(),
                 unclaimedTokens.since().orElse(now),
-                isLeaving(chain, now)));
+                isLeaving(chain, now),
+                orderDelay != null && !isLeaving(chain, now)));
     }
 
     /** The withdrawal that the lock of an order sets up takes nothing away before the time to serve is over. */

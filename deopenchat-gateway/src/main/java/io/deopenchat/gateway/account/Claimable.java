@@ -14,9 +14,29 @@ import java.util.Optional;
  * @param tokens of rounds behind it that no claim covered
  * @param since when the oldest of it was confirmed
  * @param leaving its owner takes the escrow away: claims have until then
+ * @param inOrder finishing the order of this account will claim it, and its time to serve is not over
  */
 public record Claimable(
-        Address client, SignedConfirmation signed, Wei owed, Wei claimed, long tokens, Instant since, boolean leaving) {
+        Address client,
+        SignedConfirmation signed,
+        Wei owed,
+        Wei claimed,
+        long tokens,
+        Instant since,
+        boolean leaving,
+        boolean inOrder) {
+
+    /** Of an account that holds no order. */
+    public Claimable(
+            Address client,
+            SignedConfirmation signed,
+            Wei owed,
+            Wei claimed,
+            long tokens,
+            Instant since,
+            boolean leaving) {
+        this(client, signed, owed, claimed, tokens, since, leaving, false);
+    }
 
     /** A row that was signed before and was not paid, while nothing newer is known of its account. */
     public static Claimable of(OpenClaim.Row row, Instant now) {
@@ -35,7 +55,7 @@ public record Claimable(
         }
         Wei rest = owed.minusOrZero(row.owed());
         return total().isAbove(row.total()) && !rest.isZero()
-                ? Optional.of(new Claimable(client, signed, rest, claimed, tokens, since, leaving))
+                ? Optional.of(new Claimable(client, signed, rest, claimed, tokens, since, leaving, inOrder))
                 : Optional.empty();
     }
 }

@@ -55,8 +55,10 @@ final class DueRules {
         if (stopping) {
             return notEmpty(new Due(Reason.SHUTDOWN, claimable), urgent);
         }
-        if (claimable.stream().mapToLong(Claimable::tokens).sum() >= config.highWaterLevel()) {
-            return notEmpty(new Due(Reason.LEVEL, claimable), urgent);
+        List<Claimable> ordinary =
+                claimable.stream().filter(row -> !row.inOrder()).toList();
+        if (ordinary.stream().mapToLong(Claimable::tokens).sum() >= config.highWaterLevel()) {
+            return notEmpty(new Due(Reason.LEVEL, ordinary), urgent);
         }
         if (claimable.stream().anyMatch(row -> isOld(row, now))) {
             return notEmpty(new Due(Reason.AGE, claimable), urgent);

@@ -77,10 +77,10 @@ public final class ContractMarket implements MarketChain {
     }
 
     @Override
-    public Sending send(Step step) {
+    public Sending send(Step step, Runnable beforeIt) {
         return switch (step) {
-            case Step.Lock lock -> wallet.send(step, call(step), lock.mostGas());
-            case Step.Finish _, Step.Answer _ -> wallet.send(step, call(step), Wei.MAX);
+            case Step.Lock lock -> wallet.send(step, call(step), lock.mostGas(), beforeIt);
+            case Step.Finish _, Step.Answer _ -> wallet.send(step, call(step), Wei.MAX, beforeIt);
         };
     }
 

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  *
  * @param minServeTime the shortest that is accepted
  * @param maxGasSharePercent what the gas of an order may cost of its stake; 0 for whatever it costs
- * @param margin that must be left to lock it: a lock that comes too late pays its gas for nothing
+ * @param margin that must be left to lock it, and to answer for it: what comes too late pays its gas for nothing
  */
 record FitRule(Address provider, MarketConfig config, Duration minServeTime, int maxGasSharePercent, Duration margin) {
     /** To lock it and to finish it: 218,175 and 92,803 in contracts/snapshots/Deopenchat.json, and a tenth for lost races. */
@@ -57,7 +57,9 @@ record FitRule(Address provider, MarketConfig config, Duration minServeTime, int
         if (!now.plus(margin).isBefore(terms.lockUntil())) {
             return Fit.TOO_LATE;
         }
-        if (terms.timeToServe().compareTo(minServeTime) < 0) {
+        // a silence that is over before an answer can be mined is a trap
+        if (terms.timeToServe().compareTo(minServeTime) < 0
+                || terms.maxSilence().compareTo(margin) < 0) {
             return Fit.TOO_SHORT;
         }
         if (terms.providers().size() > MAX_PROVIDERS) {

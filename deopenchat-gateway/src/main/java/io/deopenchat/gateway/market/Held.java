@@ -35,7 +35,7 @@ final class Held {
 
     /** @return whether that is news */
     boolean becomes(OwnOrder next, long head) {
-        boolean news = next != order;
+        boolean news = !next.equals(order);
         if (news) {
             order = next;
             changedAtBlock = head;

@@ -37,7 +37,7 @@ final class Lookout {
     void look(long head, Consumer<OrderEvent> own, Consumer<OrderEvent.OrderOpened> opened) {
         long furthest = Math.max(0, head - (long) rangesBack * range);
         long from = next < 0 ? furthest : Math.max(furthest, next - depth);
-        if (from > head) {
+        if (next >= 0 && head < next) {
             return;
         }
         try {

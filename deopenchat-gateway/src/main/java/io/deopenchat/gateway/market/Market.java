@@ -13,6 +13,8 @@ import io.deopenchat.signing.Bytes32;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -31,7 +33,7 @@ public final class Market implements AutoCloseable {
     private final MarketRun run;
     private final Duration interval;
     private final Thread thread;
-    private volatile boolean stopping;
+    private final CountDownLatch stop = new CountDownLatch(1);
     private volatile int held;
 
     /**
@@ -86,45 +88,48 @@ public final class Market implements AutoCloseable {
             Consumer<OwnOrder.State> onChange,
             InstantSource clock) {
         Duration slot = network.receiptWait().dividedBy(SLOTS);
+        Duration minServeTime = config.minServeTime(depth, network.pollInterval());
+        OwnOrders own = new OwnOrders(chain, ledger.orders(), accounts.orders(), withdrawalDelay, depth, onChange);
+        FitRule fit = new FitRule(chain.provider(), config, minServeTime, gasSharePercent, slot.multipliedBy(2));
+        Offered offered = new Offered();
+        Races races = new Races(chain.provider(), slot);
+        Waste waste = new Waste();
         return new MarketRun(
                 chain,
                 new Lookout(chain, config.serves(), depth, network.maxLogRange()),
-                new OwnOrders(chain, ledger.orders(), accounts.orders(), withdrawalDelay, depth, onChange),
-                new FitRule(
-                        chain.provider(),
-                        config,
-                        config.minServeTime(depth, network.pollInterval()),
-                        gasSharePercent,
-                        slot.multipliedBy(2)),
+                own,
+                offered,
+                new Locking(chain, offered, own, fit, races, waste, listings, accounts::inFlight),
                 new SettleRule(config, slot.multipliedBy(4)),
-                new Races(chain.provider(), slot),
-                listings,
-                accounts::inFlight,
+                races,
+                waste,
                 ledger::newestRequest,
                 clock);
     }
 
     private void serve() {
         Duration pause = interval;
-        while (!stopping) {
-            try {
-                Thread.sleep(pause);
-                run.turn();
-                held = run.held();
-                pause = interval;
-            } catch (InterruptedException stopped) {
-                return;
-            } catch (ChainUnavailable | ContractRefusal failure) {
-                if (stopping) {
-                    return;
-                }
-                LOG.warn("orders stay as they are for now: {}", failure.getMessage());
-                pause = longer(pause);
-            } catch (RuntimeException unexpected) {
-                LOG.error("orders cannot be served", unexpected);
-                pause = longer(pause);
+        try {
+            while (!stop.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                pause = looks(run::turn) ? interval : longer(pause);
             }
+            looks(run::last);
+        } catch (InterruptedException tooLong) {
+            LOG.debug("the market was interrupted");
         }
+    }
+
+    private boolean looks(Runnable look) {
+        try {
+            look.run();
+            held = run.held();
+            return true;
+        } catch (ChainUnavailable | ContractRefusal failure) {
+            LOG.warn("orders stay as they are for now: {}", failure.getMessage());
+        } catch (RuntimeException unexpected) {
+            LOG.error("orders cannot be served", unexpected);
+        }
+        return false;
     }
 
     /** Orders that are locked, or about to be. */
@@ -137,11 +142,10 @@ public final class Market implements AutoCloseable {
         return doubled.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : doubled;
     }
 
-    /** What is locked stays locked; the next start finishes it. */
+    /** Finishes what is paid; what is locked else stays locked, and the next start finishes it. */
     @Override
     public void close() {
-        stopping = true;
-        thread.interrupt();
+        stop.countDown();
         try {
             if (thread.isAlive() && !thread.join(STOP_TIMEOUT)) {
                 LOG.warn("orders were still looked after {} s after the end", STOP_TIMEOUT.toSeconds());
@@ -149,5 +153,6 @@ public final class Market implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        thread.interrupt();
     }
 }

@@ -30,8 +30,12 @@ interface MarketChain {
     /** Base units of the native coin for each gas, as it is now. */
     BigInteger perGas();
 
-    /** Tries it, and sends it if that went well. */
-    Sending send(Step step);
+    /**
+     * Tries it, and sends it if that went well.
+     *
+     * @param beforeIt run right before it is sent, if it is; what has to be on disk then
+     */
+    Sending send(Step step, Runnable beforeIt);
 
     /** Steps that ended since the last time. */
     List<Landing> landings();

@@ -57,21 +57,24 @@ final class MarketWallet {
         return signer.address();
     }
 
-    /** @param mostGas base units that it may cost as gas is now */
-    Sending send(Step step, ContractCall call, Wei mostGas) {
+    /**
+     * @param mostGas base units that it may cost as gas is now
+     * @param beforeIt run right before it is sent
+     */
+    Sending send(Step step, ContractCall call, Wei mostGas, Runnable beforeIt) {
         if (flights.size() >= MAX_IN_FLIGHT) {
-            return new Sending.Later(flights.size() + " transactions wait for a block");
+            return new Sending.Busy();
         }
         try {
             chain.preflight(address(), call);
             long gasLimit = chain.gasLimit(address(), call, network);
-            return priced(step, call, gasLimit, mostGas);
+            return priced(step, call, gasLimit, mostGas, beforeIt);
         } catch (ContractRefusal refusal) {
             return new Sending.Refused(String.valueOf(refusal.getMessage()));
         }
     }
 
-    private Sending priced(Step step, ContractCall call, long gasLimit, Wei mostGas) {
+    private Sending priced(Step step, ContractCall call, long gasLimit, Wei mostGas, Runnable beforeIt) {
         GasPrice price = chain.gasPrice(network);
         BigInteger gas = BigInteger.valueOf(gasLimit);
         if (price.perGas().multiply(gas).compareTo(mostGas.value()) > 0) {
@@ -81,6 +84,7 @@ final class MarketWallet {
         if (chain.balance(address()).value().compareTo(most) < 0) {
             return new Sending.Later("it needs up to " + most + " wei for gas; send wallet " + address() + " coins");
         }
+        beforeIt.run();
         return signer.inTurn(() -> begin(step, call, gasLimit, price.fees()));
     }
 

@@ -31,7 +31,6 @@ final class Offered {
         }
     }
 
-    /** @param block of the event, not before the first that was looked at */
     void note(OrderEvent.OrderOpened event, Instant now) {
         switch (event) {
             case OrderPosted posted -> {
@@ -86,7 +85,7 @@ final class Offered {
                 entries.values().stream().filter(entry -> !entry.asleep).toList());
         awake.sort(Comparator.comparing((Entry entry) -> entry.order.terms().stake())
                 .reversed()
-                .thenComparing(Entry::id));
+                .thenComparingLong(Entry::id));
         return awake;
     }
 }

@@ -124,10 +124,12 @@ final class OwnOrders {
                 .orElseGet(() -> Confirmation.none(chain.provider()));
     }
 
-    /** The lock was not sent. */
+    /** The lock was not sent, or never will be mined. */
     void undo(long orderId) {
-        journal.forget(orderId);
-        drop(orderId);
+        if (held.containsKey(orderId)) {
+            journal.forget(orderId);
+            drop(orderId);
+        }
     }
 
     /** It was mined and refused. */
@@ -274,11 +276,17 @@ final class OwnOrders {
     }
 
     /** It was not finished: its account is open again. */
-    void endSettling(long orderId, Instant tryAgainAt) {
+    void endSettling(long orderId) {
         Held one = held.get(orderId);
         if (one != null) {
             accounts.endSettling(one.order().client());
-            one.tryAgainAt(tryAgainAt);
+        }
+    }
+
+    void tryAgainAt(long orderId, Instant then) {
+        Held one = held.get(orderId);
+        if (one != null) {
+            one.tryAgainAt(then);
         }
     }
 }

@@ -4,7 +4,10 @@ package io.deopenchat.gateway.market;
 sealed interface Sending {
     record Sent() implements Sending {}
 
-    /** Not now: too much is on its way, or the wallet or a node is not able to. */
+    /** As many transactions as may be are on their way. */
+    record Busy() implements Sending {}
+
+    /** Not for a while: the wallet or a node is not able to, or gas is dear. */
     record Later(String why) implements Sending {}
 
     /** The contract would refuse it as things are; nothing was sent. */

@@ -39,7 +39,8 @@ record SettleRule(MarketConfig config, Duration margin) {
         if (!progress.isQuiet()) {
             return Next.WAIT;
         }
-        boolean over = hasPaid(order, progress) || isIdle(order, end, now) || isAboutToLose(seen, now);
+        boolean over =
+                hasPaid(order, progress) || isIdle(order, end, now) || isAboutToLose(seen, lockedAt(order, end), now);
         return over ? Next.FINISH : Next.WAIT;
     }
 
@@ -57,18 +58,27 @@ record SettleRule(MarketConfig config, Duration margin) {
     }
 
     private boolean isIdle(OwnOrder order, Instant end, Instant now) {
-        Duration timeToServe = order.timeToServe();
-        Instant lockedAt = timeToServe.isZero() ? order.changedAt() : end.minus(timeToServe);
-        Duration whole = timeToServe.isZero() ? Duration.between(lockedAt, end) : timeToServe;
-        return !now.isBefore(lockedAt.plus(config.idleOf(whole)));
+        Instant lockedAt = lockedAt(order, end);
+        return !now.isBefore(lockedAt.plus(config.idleOf(Duration.between(lockedAt, end))));
+    }
+
+    /** When it was found, where the terms of a lock are not known. */
+    private static Instant lockedAt(OwnOrder order, Instant end) {
+        return order.timeToServe().isZero() ? order.changedAt() : end.minus(order.timeToServe());
     }
 
     /** Finishing returns the stake as well, and leaves no mark of an abandoned order. */
-    private boolean isAboutToLose(Order seen, Instant now) {
+    private boolean isAboutToLose(Order seen, Instant lockedAt, Instant now) {
         return isChallenged(seen)
                 && seen.silentFrom()
-                        .filter(from -> !now.isBefore(from.minus(margin)))
+                        .filter(from -> !now.isBefore(from.minus(marginOf(lockedAt, from))))
                         .isPresent();
+    }
+
+    /** At most half of what was there since the lock: a client that asks early may still send its request. */
+    private Duration marginOf(Instant lockedAt, Instant silentFrom) {
+        Duration half = Duration.between(lockedAt, silentFrom).dividedBy(2);
+        return margin.compareTo(half) < 0 ? margin : half;
     }
 
     /** Base units of the stake that a confirmation is worth. */

@@ -58,9 +58,23 @@ class OrderAccountsTest {
         isLocked();
         book.confirms(client, book.bills(Wish.of(client, 1), 10));
         assertThat(isLeaving()).isFalse();
+        assertThat(book.accounts().claimable().getFirst().inOrder()).isTrue();
 
         book.clock().advance(TIME_TO_SERVE);
         assertThat(isLeaving()).isTrue();
+        assertThat(book.accounts().claimable().getFirst().inOrder()).isFalse();
+    }
+
+    @Test
+    void whatItsFinishClaimsIsNotClaimedBesideIt() {
+        orders.hold(client.address(), DELAY);
+        isLocked();
+        book.confirms(client, book.bills(Wish.of(client, 1), 10));
+        orders.beginSettling(client.address());
+        assertThat(book.accounts().claimable()).isEmpty();
+
+        orders.endSettling(client.address());
+        assertThat(book.accounts().claimable()).hasSize(1);
     }
 
     @Test

@@ -56,6 +56,24 @@ class ClaimRulesTest {
     }
 
     @Test
+    void whatAnOrderWillClaimByItselfMakesNoClaimDueBeforeItIsOldOrTheGatewayStops() {
+        Claimable young = ofOrder(Duration.ZERO);
+
+        assertThat(reasons(false, young)).isEmpty();
+        assertThat(rules.due(List.of(young, row(sibling, 100, Duration.ZERO, false)), NOW, false))
+                .singleElement()
+                .satisfies(due ->
+                        assertThat(due.rows()).extracting(Claimable::client).containsExactly(sibling.address()));
+        assertThat(reasons(false, ofOrder(DAY))).containsExactly(Reason.AGE);
+        assertThat(reasons(true, young)).containsExactly(Reason.SHUTDOWN);
+    }
+
+    private Claimable ofOrder(Duration age) {
+        return new Claimable(
+                client.address(), signed(client, 7), Wei.of(7), Wei.ZERO, 1_000, NOW.minus(age), false, true);
+    }
+
+    @Test
     void theTokensOfAllAccountsTogetherReachTheLevel() {
         assertThat(reasons(false, row(client, 50, Duration.ZERO, false), row(sibling, 50, Duration.ZERO, false)))
                 .containsExactly(Reason.LEVEL);

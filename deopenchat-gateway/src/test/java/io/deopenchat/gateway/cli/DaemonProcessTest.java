@@ -3,6 +3,7 @@ package io.deopenchat.gateway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deopenchat.chain.Anvil;
+import io.deopenchat.chain.OrderState;
 import io.deopenchat.cli.KeyFile;
 import io.deopenchat.gateway.fixture.ClientKey;
 import io.deopenchat.gateway.fixture.Eventually;
@@ -28,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -64,44 +66,44 @@ class DaemonProcessTest {
         provider.close();
     }
 
-    private Process starts() throws IOException {
+    private Process starts(String... more) throws IOException {
         KeyFile.create(directory.resolve("wallet.key"), Anvil.key(1));
         KeyFile.create(directory.resolve("operator.key"), Anvil.key(2));
         provider.chain().deployment().write(directory.resolve("deployment.json"));
-        return launches();
+        return launches(more);
     }
 
-    private Process launches() throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        GatewayCommand.class.getName(),
-                        "--chain-endpoint",
-                        provider.anvil().url(),
-                        "--deployment",
-                        directory.resolve("deployment.json").toString(),
-                        "--wallet-sk-file",
-                        directory.resolve("wallet.key").toString(),
-                        "--log-format",
-                        "json",
-                        "daemon",
-                        "--operator-sk-file",
-                        directory.resolve("operator.key").toString(),
-                        "--bind-addr",
-                        "127.0.0.1:0",
-                        "--admin-addr",
-                        "127.0.0.1:0",
-                        "--backend-api",
-                        backend.url().toString(),
-                        "--commit-high-water-level",
-                        "1000000",
-                        "--state-dir",
-                        directory.resolve("state").toString())
-                .redirectError(log.toFile())
-                .start();
+    private Process launches(String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                GatewayCommand.class.getName(),
+                "--chain-endpoint",
+                provider.anvil().url(),
+                "--deployment",
+                directory.resolve("deployment.json").toString(),
+                "--wallet-sk-file",
+                directory.resolve("wallet.key").toString(),
+                "--log-format",
+                "json",
+                "daemon",
+                "--operator-sk-file",
+                directory.resolve("operator.key").toString(),
+                "--bind-addr",
+                "127.0.0.1:0",
+                "--admin-addr",
+                "127.0.0.1:0",
+                "--backend-api",
+                backend.url().toString(),
+                "--commit-high-water-level",
+                "1000000",
+                "--state-dir",
+                directory.resolve("state").toString()));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command).redirectError(log.toFile()).start();
     }
 
     private static URI listening(Process daemon) throws IOException {
@@ -219,6 +221,27 @@ class DaemonProcessTest {
                     .asText();
             assertThat(refused.statusCode()).isEqualTo(409);
             assertThat(Long.parseLong(next)).isBetween(Limits.SKIPPED_SEQUENCES, Limits.MAX_SEQUENCE_LEAD);
+        } finally {
+            again.destroyForcibly().onExit().join();
+        }
+    }
+
+    @Test
+    void killedWithAnOrderLockedItGivesTheStakeOfASilentClientBackAlsoIfItServesNoMoreOrders() throws Exception {
+        long order;
+        Process killed = starts("--serve-orders", "--max-claim-gas-share", "0");
+        try {
+            listening(killed);
+            order = provider.posts(client, provider.terms(10_000));
+            Eventually.holds("it is locked", () -> provider.order(order).state() == OrderState.LOCKED);
+        } finally {
+            killed.destroyForcibly().onExit().join();
+        }
+        Process again = launches("--order-idle", "1s");
+        try {
+            listening(again);
+            Eventually.holds("it is finished", () -> provider.order(order).state() == OrderState.FINISHED);
+            assertThat(provider.contract().credits().credit(Anvil.address(3))).isEqualTo(Wei.of(10_000));
         } finally {
             again.destroyForcibly().onExit().join();
         }

@@ -13,6 +13,7 @@ import io.deopenchat.gateway.account.Credit;
 import io.deopenchat.gateway.account.FinishedRound;
 import io.deopenchat.gateway.account.Ledger;
 import io.deopenchat.gateway.account.OpenClaim;
+import io.deopenchat.gateway.account.OwnOrder;
 import io.deopenchat.gateway.account.Terms;
 import io.deopenchat.gateway.fixture.ClientKey;
 import io.deopenchat.gateway.fixture.HandClock;
@@ -34,6 +35,7 @@ import io.deopenchat.signing.Hash;
 import io.vertx.core.buffer.Buffer;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -175,6 +177,44 @@ class LedgerCommandsTest {
                 .contains("left out client " + client.address() + ": the running daemon claims it in " + sent.hash());
         assertThat(run.objects().getFirst().get("paid").textValue()).isEqualTo("50");
         assertThat(provider.account(client).claimed()).isEqualTo(Wei.ZERO);
+    }
+
+    @Test
+    void ordersAreListedTheLastPostedFirst() {
+        ledger.orders().write(order(7, OwnOrder.State.FINISHED, 60));
+        ledger.orders().write(order(8, OwnOrder.State.LOCKED, 0));
+        List<String> more = List.of("--state-dir", directory.toString());
+
+        List<String> table = CommandLineRun.of(
+                        Stream.concat(Stream.of("orders"), more.stream()).toList())
+                .succeeds()
+                .lines();
+        List<ObjectNode> objects = CommandLineRun.of(Stream.concat(Stream.of("orders", "--json"), more.stream())
+                        .toList())
+                .succeeds()
+                .objects();
+
+        assertThat(table).hasSize(3);
+        assertThat(table.get(1)).contains(client.address().toString(), " locked ", "2026-", Offer.MODEL);
+        assertThat(table.get(2)).contains(" finished ", " 60 ");
+        assertThat(objects).extracting(order -> order.get("order").textValue()).containsExactly("8", "7");
+        assertThat(objects.getLast().get("earned").textValue()).isEqualTo("60");
+        assertThat(objects.getLast().get("stake").textValue()).isEqualTo("100");
+    }
+
+    private OwnOrder order(long id, OwnOrder.State state, long earned) {
+        return new OwnOrder(
+                id,
+                client.address(),
+                Offer.MODEL,
+                Wei.of(100),
+                Duration.ofMinutes(5),
+                0,
+                Wei.ZERO,
+                state,
+                clock.instant().plusSeconds(300),
+                Wei.of(earned),
+                clock.instant());
     }
 
     @Test

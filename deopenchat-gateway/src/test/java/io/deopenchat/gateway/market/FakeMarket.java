@@ -24,6 +24,7 @@ final class FakeMarket implements MarketChain {
     private Sending answer = new Sending.Sent();
     private long head = 10;
     private int asked;
+    private Runnable beforeSending = () -> {};
 
     void mines(int blocks) {
         head += blocks;
@@ -48,6 +49,10 @@ final class FakeMarket implements MarketChain {
     void lands(Step step, Landing.End end) {
         onTheirWay.remove(step.orderId());
         landings.add(new Landing(step, end));
+    }
+
+    void beforeSending(Runnable look) {
+        beforeSending = look;
     }
 
     /** Questions about single orders, and about gas. */
@@ -92,8 +97,12 @@ final class FakeMarket implements MarketChain {
     }
 
     @Override
-    public Sending send(Step step) {
+    public Sending send(Step step, Runnable beforeIt) {
         asked++;
+        if (!(answer instanceof Sending.Refused)) {
+            beforeIt.run();
+            beforeSending.run();
+        }
         sent.add(step);
         if (answer instanceof Sending.Sent) {
             onTheirWay.add(step.orderId());

@@ -11,10 +11,10 @@ import static io.deopenchat.gateway.market.FitRule.Fit.TOO_MANY_PROVIDERS;
 import static io.deopenchat.gateway.market.FitRule.Fit.TOO_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deopenchat.chain.Criteria;
 import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.OrderTerms;
 import io.deopenchat.gateway.config.MarketConfig;
-import io.deopenchat.gateway.fixture.HandClock;
 import io.deopenchat.gateway.fixture.Offer;
 import io.deopenchat.gateway.fixture.Parties;
 import io.deopenchat.gateway.market.FitRule.Fit;
@@ -28,13 +28,14 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FitRuleTest {
     private static final Duration MARGIN = Duration.ofSeconds(3);
-    private static final Instant NOW = new HandClock().instant();
+    private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
     private static final Instant LATER = NOW.plusSeconds(60);
     private static final Listing LISTING = Offer.listing(Orders.PRICES, 8);
 
@@ -46,7 +47,7 @@ class FitRuleTest {
         return rule.of(terms, Optional.of(listing), () -> BigInteger.ONE, NOW);
     }
 
-    private static FitRule rule(TokenPrice minPrice, int gasShare) {
+    private static FitRule rule(@Nullable TokenPrice minPrice, int gasShare) {
         MarketConfig config = new MarketConfig(true, minPrice, 8, null, null);
         return new FitRule(Parties.PROVIDER, config, Duration.ofSeconds(30), gasShare, MARGIN);
     }
@@ -122,6 +123,20 @@ class FitRuleTest {
         Duration least = Orders.TIME_TO_SERVE.plusSeconds(1);
         FitRule rule = new FitRule(Parties.PROVIDER, config, least, 0, MARGIN);
         assertThat(of(Orders.terms(LATER), LISTING, rule)).isEqualTo(TOO_SHORT);
+    }
+
+    @Test
+    void aSilenceThatNobodyCanAnswerInTimeIsATrap() {
+        OrderTerms trap = new OrderTerms(
+                Orders.terms(LATER).model(),
+                Wei.of(1),
+                Orders.PRICES,
+                LATER,
+                Orders.TIME_TO_SERVE,
+                MARGIN.minusSeconds(1),
+                Criteria.NONE,
+                List.of());
+        assertThat(of(trap)).isEqualTo(TOO_SHORT);
     }
 
     @Test

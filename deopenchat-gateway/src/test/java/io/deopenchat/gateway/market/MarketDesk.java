@@ -12,6 +12,7 @@ import io.deopenchat.gateway.account.OwnOrder;
 import io.deopenchat.gateway.account.Terms;
 import io.deopenchat.gateway.config.MarketConfig;
 import io.deopenchat.gateway.fixture.ClientKey;
+import io.deopenchat.gateway.fixture.Eventually;
 import io.deopenchat.gateway.fixture.HandClock;
 import io.deopenchat.gateway.fixture.Offer;
 import io.deopenchat.gateway.fixture.ProviderOnChain;
@@ -49,6 +50,11 @@ final class MarketDesk implements AutoCloseable {
 
     /** @param account of the chain, the provider's wallet */
     MarketDesk(ProviderOnChain chain, int account, Path directory, HandClock clock, MarketConfig config) {
+        this(chain, account, directory, clock, config, 0);
+    }
+
+    /** @param depth blocks on top of a lock after which it is final */
+    MarketDesk(ProviderOnChain chain, int account, Path directory, HandClock clock, MarketConfig config, int depth) {
         this.chain = chain;
         this.clock = clock;
         this.wallet = Anvil.address(account);
@@ -73,7 +79,7 @@ final class MarketDesk implements AutoCloseable {
                 config,
                 0,
                 Network.LOCAL,
-                0,
+                depth,
                 market,
                 market.withdrawalDelay(),
                 ledger,
@@ -87,9 +93,23 @@ final class MarketDesk implements AutoCloseable {
         return chain.contract().registry().listing(wallet, ModelId.of(ProviderOnChain.MODEL));
     }
 
+    /** Returns when what it sent is in a block, unless the test mines. */
     MarketDesk turns() {
         run.turn();
+        awaitBlock();
         return this;
+    }
+
+    private void awaitBlock() {
+        if (chain.anvil().rpc("anvil_getAutomine").booleanValue()) {
+            Eventually.holds("nothing waits for a block", () -> chain.anvil().pendingTransactions() == 0);
+        }
+    }
+
+    /** As an orderly end of the gateway does. */
+    void ends() {
+        run.last();
+        awaitBlock();
     }
 
     /** What a gateway would have learnt from events. */

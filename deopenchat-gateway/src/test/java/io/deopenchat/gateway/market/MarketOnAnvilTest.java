@@ -119,6 +119,21 @@ class MarketOnAnvilTest {
     }
 
     @Test
+    void anOrderlyEndFinishesWhatIsPaidAndLeavesTheRest() {
+        ClientKey silent = new ClientKey("client that asks for nothing yet");
+        long order = chain.posts(client, chain.terms(STAKE));
+        long other = chain.posts(silent, chain.terms(STAKE));
+        MarketDesk desk = serves(1).turns().turns();
+        desk.follows(client);
+        desk.isPaid(client, 100);
+
+        desk.ends();
+
+        assertThat(state(order)).isEqualTo(OrderState.FINISHED);
+        assertThat(state(other)).isEqualTo(OrderState.LOCKED);
+    }
+
+    @Test
     void aLostRaceCostsOneTransactionAndTheLoserHoldsNothing() {
         MarketDesk first = serves(1).turns();
         MarketDesk second = serves(5).turns();
@@ -289,6 +304,28 @@ class MarketOnAnvilTest {
         desk.turns();
 
         assertThat(state(order)).isEqualTo(OrderState.FINISHED);
+    }
+
+    @Test
+    void aLockThatIsReorganisedAwayIsNoticedAndGivenUpAfterAWhile() {
+        long order = chain.posts(client, chain.terms(STAKE));
+        chain.anvil().mine(3);
+        MarketDesk desk = new MarketDesk(chain, 1, directory.resolve("deep"), clock, MarketDesk.SERVES, 3);
+        desks.add(desk);
+        desk.turns().turns();
+        assertThat(desk.order(order).state()).isEqualTo(OwnOrder.State.LOCKED);
+        chain.anvil().reorg(1);
+        chain.anvil().mine();
+        assertThat(state(order)).isEqualTo(OrderState.OPEN);
+
+        desk.turns();
+        assertThat(desk.order(order).state()).isEqualTo(OwnOrder.State.SENT);
+        clock.advance(OwnOrders.PATIENCE);
+        chain.anvil().mine();
+        desk.turns();
+
+        assertThat(desk.order(order).state()).isEqualTo(OwnOrder.State.LOST);
+        assertThat(desk.open()).isEmpty();
     }
 
     @Test

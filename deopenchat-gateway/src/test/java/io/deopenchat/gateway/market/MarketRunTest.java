@@ -116,12 +116,23 @@ class MarketRunTest {
     }
 
     @Test
-    void aLockIsOnDiskBeforeItIsSent() {
+    void aLockIsOnDiskBeforeItIsSentAndGoneIfItIsNot() {
+        posts(1, 100);
+        chain.beforeSending(() -> assertThat(ledger.orders().open()).hasSize(1));
+        chain.answers(new Sending.Later("the wallet is empty"));
+        run.turn();
+        assertThat(sent()).containsExactly(1L);
+        assertThat(ledger.orders().open()).isEmpty();
+        assertThat(accounts.totals().accounts()).isZero();
+    }
+
+    @Test
+    void whatTheContractWouldRefuseLeavesNoTrace() {
         posts(1, 100);
         chain.answers(new Sending.Refused("somebody has it"));
         run.turn();
         assertThat(sent()).containsExactly(1L);
-        assertThat(ledger.orders().open()).isEmpty();
+        assertThat(ledger.orders().find(1)).isEmpty();
         assertThat(accounts.totals().accounts()).isZero();
     }
 

@@ -89,6 +89,13 @@ class SettleRuleTest {
     }
 
     @Test
+    void aClientThatAsksAtOnceHasHalfOfTheSilenceForItsRequest() {
+        Instant silentFrom = lockedAt.plusSeconds(8);
+        assertThat(next(SILENT, silentFrom, false, lockedAt.plusSeconds(3))).isEqualTo(Next.WAIT);
+        assertThat(next(SILENT, silentFrom, false, lockedAt.plusSeconds(4))).isEqualTo(Next.FINISH);
+    }
+
+    @Test
     void anOrderEarnsAtMostItsStake() {
         assertThat(SettleRule.earned(
                         Orders.own(client, end),
