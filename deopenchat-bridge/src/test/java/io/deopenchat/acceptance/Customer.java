@@ -3,7 +3,7 @@ package io.deopenchat.acceptance;
 import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.SecretKey;
-import java.util.function.UnaryOperator;
+import java.nio.file.Path;
 
 /** The owner of a wallet whose bridge answers calls through orders. */
 record Customer(Address owner, DaemonLives bridge) {
@@ -13,9 +13,9 @@ record Customer(Address owner, DaemonLives bridge) {
     static Customer comes(
             Marketplace market,
             SecretKey wallet,
-            UnaryOperator<DaemonProcess.Surroundings> surroundings) {
+            Path log) {
         OrderingClient client = new OrderingClient(market, StoryBackend.MODEL, wallet);
-        DaemonProcess.Surroundings around = surroundings.apply(DaemonProcess.Surroundings.USUAL);
+        DaemonProcess.Surroundings around = DaemonProcess.Surroundings.USUAL.loggingTo(log);
         DaemonLives bridge = market.closing(
                 new DaemonLives(() -> client.startsBridge(around, STAKE, TIME_TO_LOCK)));
         return new Customer(client.address(), bridge);

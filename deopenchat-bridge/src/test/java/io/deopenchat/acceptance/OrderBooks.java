@@ -7,6 +7,7 @@ import io.deopenchat.signing.Address;
 import io.deopenchat.signing.Bytes32;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -36,7 +37,12 @@ record OrderBooks(
         SERVED,
         NOBODY_LOCKED,
         PROVIDER_SILENT,
-        CLIENT_SILENT
+        /** Locked, and its client asked for nothing or paid for nothing. */
+        CLIENT_SILENT;
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
     }
 
     /**

@@ -4,7 +4,6 @@ import io.deopenchat.chain.OrderEvent;
 import io.deopenchat.signing.Address;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -19,7 +18,8 @@ import java.util.function.BooleanSupplier;
  * holds each of them, so that few orders see all kinds; how long one lasts is counted in blocks.
  */
 final class OrderFaults {
-    private static final int CALM_CARDS = 6;
+    private static final List<Fault> FAULTS =
+            List.of(Fault.GATEWAY_STOPPED, Fault.GATEWAY_KILLED, Fault.BACKEND_SILENT, Fault.BRIDGE_KILLED);
     private static final int SHORTEST = 2;
     private static final int SPREAD = 6;
 
@@ -43,6 +43,7 @@ final class OrderFaults {
     private final Map<Address, Shop> shops;
     private final Map<Address, Customer> customers;
     private final SilentProvider silent;
+    private final OrdersCampaign.Plan plan;
     private final Random random;
     private final Deque<Fault> deck = new ArrayDeque<>();
     private final List<CompletableFuture<Void>> running = new ArrayList<>();
@@ -50,24 +51,28 @@ final class OrderFaults {
     private int departures;
     private long seen;
 
-    /** @param departures how many bridges go for good, once so much is done that others can do the rest */
     OrderFaults(
             Marketplace market,
             Map<Address, Shop> shops,
             Map<Address, Customer> customers,
             SilentProvider silent,
-            int departures,
+            OrdersCampaign.Plan plan,
             Random random) {
         this.market = market;
         this.shops = shops;
         this.customers = customers;
         this.silent = silent;
-        this.departures = departures;
+        this.plan = plan;
+        this.departures = plan.departures();
         this.random = random;
         this.seen = market.node().headBlock();
     }
 
-    /** Looks at each block, as long as orders are posted. */
+    /**
+     * Looks at each block, as long as orders are posted.
+     *
+     * @param mayDepart whether so much is done that the others can do the rest
+     */
     void befall(BooleanSupplier going, BooleanSupplier mayDepart) {
         while (going.getAsBoolean()) {
             awaitBlock(seen + 1);
@@ -119,9 +124,8 @@ final class OrderFaults {
 
     private Fault draw() {
         if (deck.isEmpty()) {
-            List<Fault> cards = new ArrayList<>(Arrays.asList(
-                    Fault.GATEWAY_STOPPED, Fault.GATEWAY_KILLED, Fault.BACKEND_SILENT, Fault.BRIDGE_KILLED));
-            cards.addAll(Collections.nCopies(CALM_CARDS, Fault.NONE));
+            List<Fault> cards = new ArrayList<>(FAULTS);
+            cards.addAll(Collections.nCopies(FAULTS.size() * plan.calmForEachFault(), Fault.NONE));
             Collections.shuffle(cards, random);
             deck.addAll(cards);
         }

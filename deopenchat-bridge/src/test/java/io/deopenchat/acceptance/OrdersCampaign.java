@@ -60,11 +60,17 @@ final class OrdersCampaign implements AutoCloseable {
 
     /** @param orders that are posted at least */
     record Plan(int bridges, int gateways, int orders, long seed) {
-        private static final int FEW = 5;
+        private static final int FEW_BRIDGES = 5;
+        private static final int FEW_ORDERS = 100;
 
-        /** One for few, or every fifth. */
+        /** Bridges that go away until the end: one of few, or every fifth. */
         int departures() {
-            return Math.max(1, bridges / FEW);
+            return Math.max(1, bridges / FEW_BRIDGES);
+        }
+
+        /** Locks after which nothing happens, for each of the four faults: few orders have to see all of them. */
+        int calmForEachFault() {
+            return orders < FEW_ORDERS ? 1 : 4;
         }
     }
 
@@ -82,20 +88,25 @@ final class OrdersCampaign implements AutoCloseable {
         market.sender(treasurer).send(market.contract().treasury().setFee(BASIS_POINTS));
         chain.node().increaseTime(WITHDRAWAL_DELAY);
         absent = provider();
+        Random random = new Random(plan.seed());
+        faults = new OrderFaults(
+                market, shops, customers, new SilentProvider(market, absent, random), plan, random);
+    }
+
+    /** One after the other: so many programs that start at once take each other's time. */
+    private void everybodyStarts() {
         for (int i = 0; i < plan.gateways(); i++) {
-            Shop shop = Shop.opens(market, provider(), around -> around.loggingTo(log("gateway", shops.size())));
+            Shop shop = Shop.opens(market, provider(), log("gateway", shops.size()));
             shops.put(shop.address(), shop);
+            shop.gateway().isReady();
         }
         for (int i = 0; i < plan.bridges(); i++) {
             Customer customer = Customer.comes(
-                    market, fundedWallet(), around -> around.loggingTo(log("bridge", customers.size())));
+                    market, fundedWallet(), log("bridge", customers.size()));
             customers.put(customer.owner(), customer);
+            customer.bridge().isReady();
         }
-        daemons().forEach(DaemonLives::isReady);
         chain.minesEvery(SECONDS_OF_A_BLOCK);
-        Random random = new Random(plan.seed());
-        SilentProvider silent = new SilentProvider(market, absent, random);
-        faults = new OrderFaults(market, shops, customers, silent, plan.departures(), random);
     }
 
     private Path log(String what, int number) {
@@ -118,6 +129,7 @@ final class OrdersCampaign implements AutoCloseable {
     }
 
     Outcome runs() {
+        everybodyStarts();
         List<CompletableFuture<Void>> applications = new ArrayList<>();
         for (Customer customer : customers.values()) {
             for (int i = 0; i < CHATS_AT_ONCE; i++) {

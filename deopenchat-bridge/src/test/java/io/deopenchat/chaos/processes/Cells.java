@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Locale;
 
 /** Figures as text and as JSON, the missed ones included. */
-final class Cells {
+public final class Cells {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ObjectNode json = JSON.createObjectNode();
     private final ArrayNode cells;
 
-    Cells(String part, long seed) {
+    public Cells(String part, long seed) {
         json.put("part", part).put("seed", seed);
         cells = json.putArray("cells");
     }
@@ -24,13 +24,13 @@ final class Cells {
         return json;
     }
 
-    ObjectNode cell(String name, double value, String unit) {
+    public ObjectNode cell(String name, double value, String unit) {
         ObjectNode cell =
                 cells.addObject().put("name", name).put("value", value).put("unit", unit);
         return cell.putNull("peer").putNull("ratio").putNull("target").putNull("met");
     }
 
-    void cell(String name, double value, String unit, double target, boolean met) {
+    public void cell(String name, double value, String unit, double target, boolean met) {
         cell(name, value, unit).put("target", target).put("met", met);
     }
 
@@ -39,7 +39,7 @@ final class Cells {
         cell(name, value, unit).put("target", target);
     }
 
-    void findings(List<String> findings) {
+    public void findings(List<String> findings) {
         findings.forEach(json.putArray("findings")::add);
     }
 
@@ -47,11 +47,11 @@ final class Cells {
         what.forEach(json.putArray("skipped")::add);
     }
 
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), json);
     }
 
-    String text() {
+    public String text() {
         StringBuilder text = new StringBuilder();
         cells.forEach(cell -> text.append(String.format(
                 Locale.ROOT,
