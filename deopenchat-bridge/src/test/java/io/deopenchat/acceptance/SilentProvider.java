@@ -38,8 +38,7 @@ final class SilentProvider {
 
     private void locks(OrderEvent.OrderPosted order) {
         try {
-            market.sender(provider.wallet())
-                    .send(market.contract().orders().lockOrder(order.orderId(), order.terms()));
+            market.sender(provider.wallet()).send(market.contract().orders().lockOrder(order.orderId(), order.terms()));
         } catch (ContractRefusal lost) {
             // somebody else was first, which costs it gas or nothing
         }

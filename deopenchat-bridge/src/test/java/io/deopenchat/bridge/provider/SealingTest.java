@@ -157,10 +157,7 @@ final class SealingTest {
     }
 
     private static Optional<byte[]> packed(Sealing by) {
-        return by.pack(
-                        InferenceCall.parse(InferenceEndpoint.CHAT_COMPLETIONS, BODY),
-                        Buffer.buffer(BODY),
-                        Bytes32.ZERO)
+        return by.pack(InferenceCall.parse(InferenceEndpoint.CHAT_COMPLETIONS, BODY), Buffer.buffer(BODY), Bytes32.ZERO)
                 .map(parcel -> parcel.bytes().getBytes());
     }
 

@@ -1,12 +1,12 @@
 package io.deopenchat.gateway.pricing;
 
-import io.deopenchat.gateway.wallet.QuietWallet;
 import io.deopenchat.chain.ChainClient;
 import io.deopenchat.chain.ChainUnavailable;
 import io.deopenchat.chain.ContractRefusal;
 import io.deopenchat.chain.DeopenchatContract;
 import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.TransactionSigner;
+import io.deopenchat.gateway.wallet.QuietWallet;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.deopenchat.gateway.pricing;
 
-import io.deopenchat.gateway.wallet.QuietWallet;
 import io.deopenchat.chain.ContractCall;
 import io.deopenchat.chain.DeopenchatContract;
 import io.deopenchat.chain.Listing;
+import io.deopenchat.gateway.wallet.QuietWallet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,6 +1,5 @@
 package io.deopenchat.gateway.pricing;
 
-import io.deopenchat.gateway.wallet.QuietWallet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deopenchat.chain.Anvil;
@@ -11,6 +10,7 @@ import io.deopenchat.chain.TransactionSigner;
 import io.deopenchat.gateway.fixture.Eventually;
 import io.deopenchat.gateway.fixture.HandClock;
 import io.deopenchat.gateway.fixture.ProviderOnChain;
+import io.deopenchat.gateway.wallet.QuietWallet;
 import io.deopenchat.money.Prices;
 import io.deopenchat.money.TokenPrice;
 import io.deopenchat.money.Wei;
