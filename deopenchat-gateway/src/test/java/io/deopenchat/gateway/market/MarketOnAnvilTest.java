@@ -2,6 +2,7 @@ package io.deopenchat.gateway.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.deopenchat.chain.Anvil;
 import io.deopenchat.chain.Criteria;
 import io.deopenchat.chain.Network;
@@ -31,6 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class MarketOnAnvilTest {
     private static final long STAKE = 10_000;
+
+    /** As docs/decisions/0046 says. */
+    private static final long MOST_GAS_OF_A_LOST_RACE = 40_000;
+
     private static final MarketConfig OFF = MarketConfig.OFF;
 
     private static ProviderOnChain chain;
@@ -149,6 +154,7 @@ class MarketOnAnvilTest {
         first.turns();
         assertThat(chain.anvil().pendingTransactions()).isEqualTo(2);
         chain.anvil().mine();
+        assertThat(gasOfTheFailed()).isBetween(21_000L, MOST_GAS_OF_A_LOST_RACE);
         first.turns().turns();
         second.turns().turns();
 
@@ -156,6 +162,15 @@ class MarketOnAnvilTest {
         assertThat(List.of(first.order(order).state(), second.order(order).state()))
                 .containsExactlyInAnyOrder(OwnOrder.State.LOCKED, OwnOrder.State.LOST);
         assertThat(first.open().size() + second.open().size()).isEqualTo(1);
+    }
+
+    private static long gasOfTheFailed() {
+        for (JsonNode receipt : chain.anvil().rpc("eth_getBlockReceipts", "latest")) {
+            if (receipt.path("status").textValue().equals("0x0")) {
+                return Long.decode(receipt.path("gasUsed").textValue());
+            }
+        }
+        throw new AssertionError("nobody lost");
     }
 
     @Test
