@@ -29,6 +29,7 @@ class PackageArrowsTest {
             "chain", List.of("money", "signing", "protocol"),
             "storage", List.of("money", "signing", "protocol"),
             "http", List.of("money", "signing", "protocol"),
+            "archive", List.of("money", "signing", "protocol", "storage"),
             "cli", List.of("money", "signing", "protocol", "chain", "storage", "http"));
 
     @ArchTest

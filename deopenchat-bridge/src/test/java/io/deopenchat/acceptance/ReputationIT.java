@@ -356,8 +356,11 @@ class ReputationIT {
         long later = market.node().headBlock() + 1;
         isPaid(second);
 
-        BridgeCommands.Result told =
-                looks("--verify", "--from-block", Long.toString(later), first.address().toString());
+        BridgeCommands.Result told = looks(
+                "--verify",
+                "--from-block",
+                Long.toString(later),
+                first.address().toString());
 
         assertThat(told.exitCode()).isEqualTo(1);
         assertThat(told.out()).contains("its events tell something else");

@@ -174,14 +174,15 @@ class PinnedProviderTest {
     void amongEqualsPrefersWhoGaveASignOfLife() {
         registry.prices(CHEAP_PRICES);
         for (Address alive : List.of(Parties.PROVIDER, CHEAP)) {
-            BOTH.forEach(one -> registry.beats(
-                    one, Instant.now().minus(one.equals(alive) ? Duration.ZERO : Duration.ofDays(3))));
+            BOTH.forEach(one ->
+                    registry.beats(one, Instant.now().minus(one.equals(alive) ? Duration.ZERO : Duration.ofDays(3))));
             restartsWith(new ProviderFilter(BOTH, Set.of(), null, null));
 
             JsonNode ours = json(bridge.get("/v1/models/" + Parties.MODEL)).path("deopenchat");
 
             assertThat(ours.path("provider").asText()).isEqualTo(alive.toString());
-            assertThat(ours.path("lifeSignAgeSeconds").asLong()).isLessThan(Duration.ofDays(1).toSeconds());
+            assertThat(ours.path("lifeSignAgeSeconds").asLong())
+                    .isLessThan(Duration.ofDays(1).toSeconds());
             assertThat(ours.path("probeAgeSeconds").isTextual()).isTrue();
             assertThat(ours.path("providers").get(1).path("lifeSignAgeSeconds").asLong())
                     .isGreaterThanOrEqualTo(Duration.ofDays(3).toSeconds());

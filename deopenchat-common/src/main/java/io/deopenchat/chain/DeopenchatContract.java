@@ -179,6 +179,15 @@ public final class DeopenchatContract {
         return logs(OrderEvent.class, List.of(ANY, List.of(EventDecoder.topic(party))), fromBlock, toBlock);
     }
 
+    /** Rows of claims that moved money of one account, oldest first, both blocks included. */
+    public List<AccountEvent.Claimed> claimedRows(Address provider, Address client, long fromBlock, long toBlock) {
+        return logs(
+                AccountEvent.Claimed.class,
+                List.of(List.of(EventDecoder.topic(provider)), List.of(EventDecoder.topic(client))),
+                fromBlock,
+                toBlock);
+    }
+
     /** Claims of a provider that paid something, oldest first, both blocks included. */
     List<ClaimEvent.ClaimSettled> claimsSettled(Address provider, long fromBlock, long toBlock) {
         List<List<String>> itself = List.of(List.of(EventDecoder.topic(provider)));

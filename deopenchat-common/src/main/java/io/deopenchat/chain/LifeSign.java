@@ -9,7 +9,7 @@ public record LifeSign(Instant at, Kind kind) {
      * Older than this nobody should trust it to say that somebody is there: gateways give one a day unless told otherwise, and
      * one may come late.
      */
-    public static final Duration STALE_AFTER = Duration.ofHours(48);
+    public static final Duration STALE_AFTER = Duration.ofDays(2);
 
     /** What it was. */
     public enum Kind {

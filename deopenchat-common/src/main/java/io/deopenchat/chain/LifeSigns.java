@@ -36,7 +36,9 @@ public final class LifeSigns {
         Instant earliest = chain.headTime().minus(horizon);
         return heartbeat.at().isAfter(earliest)
                 ? heartbeat
-                : claimSince(provider.provider(), earliest).map(heartbeat::orLater).orElse(heartbeat);
+                : claimSince(provider.provider(), earliest)
+                        .map(heartbeat::orLater)
+                        .orElse(heartbeat);
     }
 
     /** Without a look at events. */
@@ -50,13 +52,15 @@ public final class LifeSigns {
         long to = chain.headBlock();
         for (int page = 0; page < MAX_PAGES && to >= 0; page++) {
             long from = Math.max(0, to - range + 1);
-            List<ClaimEvent.ClaimSettled> claims = contract.claimsSettled(provider, from, to).reversed();
+            List<ClaimEvent.ClaimSettled> claims =
+                    contract.claimsSettled(provider, from, to).reversed();
             for (ClaimEvent.ClaimSettled claim : claims) {
                 if (senders-- == 0) {
                     return Optional.empty();
                 }
                 if (isSentBy(provider, claim)) {
-                    return Optional.of(new LifeSign(chain.blockTime(claim.origin().block()), LifeSign.Kind.CLAIM));
+                    return Optional.of(
+                            new LifeSign(chain.blockTime(claim.origin().block()), LifeSign.Kind.CLAIM));
                 }
             }
             if (chain.timeUpTo(from).isBefore(earliest)) {

@@ -25,7 +25,8 @@ class KnownFeeTest {
                 return answers.remove();
             },
             Duration.ofMinutes(1),
-            () -> now);
+            () -> now,
+            Runnable::run);
 
     private static Fee of(int basisPoints) {
         return new Fee(Anvil.address(9), Address.ZERO, basisPoints, 500, null);
@@ -62,5 +63,18 @@ class KnownFeeTest {
         assertThat(known.now().orElseThrow().basisPoints()).isZero();
         now = START.plusSeconds(30);
         assertThat(known.now().orElseThrow().basisPoints()).isEqualTo(200);
+    }
+
+    @Test
+    void nobodyWhoLooksWaitsForTheNode() {
+        Deque<Runnable> beside = new ArrayDeque<>();
+        KnownFee unhurried = new KnownFee(() -> of(100), Duration.ofMinutes(1), () -> now, beside::add);
+
+        assertThat(unhurried.now()).isEmpty();
+        assertThat(unhurried.now()).isEmpty();
+        assertThat(beside).hasSize(1);
+        beside.remove().run();
+
+        assertThat(unhurried.now()).contains(of(100));
     }
 }

@@ -125,6 +125,8 @@ public final class Gateway implements AutoCloseable {
             AccountBook accounts =
                     new AccountBook(ledger, domain, provider, new Credit(creditLimit), Limits.SEQUENCE_WINDOW, clock);
 
+            Market.holdAccounts(ledger, accounts, contract.withdrawalDelay());
+
             TransactionSigner transactions = new TransactionSigner(contract.network(), wallet);
             Claimer claimer = closing(new Claimer(
                     accounts,
@@ -136,19 +138,6 @@ public final class Gateway implements AutoCloseable {
                     metrics));
             ContractFollower follower = closing(new ContractFollower(
                     chain, contract, provider, accounts, config.ledger().confirmationDepth(), clock, claimer::look));
-
-            Market market = closing(new Market(
-                    config.market(),
-                    config.claims(),
-                    contract.network(),
-                    config.ledger().confirmationDepth(),
-                    new ContractMarket(chain, contract, transactions, ledger.claims()::nonceAfterOpen, clock),
-                    ledger,
-                    accounts,
-                    model -> follower.offers().listing(model),
-                    metrics::order,
-                    clock));
-            metrics.watchOrders(market::held);
 
             closing(new Retention(vertx, ledger, config.ledger().retain(), clock, Retention.INTERVAL));
             Backends backends =
@@ -180,6 +169,20 @@ public final class Gateway implements AutoCloseable {
             }
             ModerationConfig judge = config.serving().moderation();
             Moderation moderation = judge == null ? null : closing(new Moderation(vertx, judge));
+            Market market = closing(new Market(
+                    config.market(),
+                    config.claims(),
+                    contract.network(),
+                    config.ledger().confirmationDepth(),
+                    new ContractMarket(chain, contract, transactions, ledger.claims()::nonceAfterOpen, clock),
+                    ledger,
+                    accounts,
+                    model -> follower.offers()
+                            .listing(model)
+                            .filter(listing -> health.problem().isEmpty() && backends.hasPlace(listing.name())),
+                    metrics::order,
+                    clock));
+            metrics.watchOrders(market::held);
             URI collector = operations.otlp();
             RoundListener listener =
                     collector == null ? metrics : new TracedRounds(metrics, closing(new Traces(collector, version)));

@@ -78,7 +78,7 @@ class OrderServedTest {
                                 LedgerConfig.withoutWaiting(directory, null),
                                 ClaimConfig.at(1_000_000).atAnyCost(),
                                 AccessConfig.DEFAULT)
-                        .with(new MarketConfig(true, null, 2, null, null)),
+                        .with(MarketConfig.of(2)),
                 OperationsConfig.DEFAULT,
                 chain.chain().client(),
                 chain.contract(),

@@ -21,6 +21,8 @@ import picocli.CommandLine.Mixin;
             ConfigCommand.class,
             DoctorCommand.class,
             ReceiptsCommand.class,
+            ArchiveTranscriptsCommand.class,
+            VerifyTranscriptCommand.class,
             DisputesCommand.class,
             FlagCommand.class,
             CompareCommand.class,

@@ -100,6 +100,15 @@ final class ClientKeyOptions {
                         + " --client-signer-url URL, or the environment variable " + VARIABLE));
     }
 
+    /**
+     * The key itself, for what is kept under it; none for one that is in another program.
+     *
+     * @throws UsageError if a key is given that cannot be used
+     */
+    Optional<SecretKey> here(PrintWriter warnings) {
+        return new SecretOption(NAME, VARIABLE, key, keyFile, null, passwordFile).find(System.getenv(), warnings);
+    }
+
     /** @throws UsageError if a key is given that cannot be used */
     Optional<MessageSigner> find(PrintWriter warnings) {
         return find(System.getenv(), warnings);

@@ -60,7 +60,8 @@ final class FetchTokensCommand implements Callable<Integer> {
         try (ChainConnection connection = bridge.chain.config().connect()) {
             TransactionSender sender = wallet.sender(connection, Output.warnings(spec));
             Output.of(spec)
-                    .println("fee " + FeeReport.quoted(connection.contract().treasury().fee()));
+                    .println("fee "
+                            + FeeReport.quoted(connection.contract().treasury().fee()));
             print(new TokenPurchase(connection.contract(), sender).buy(provider, model, ktokens, client));
         } catch (IllegalArgumentException e) {
             throw new UsageError(String.valueOf(e.getMessage()), e);

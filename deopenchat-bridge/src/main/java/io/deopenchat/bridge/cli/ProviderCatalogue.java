@@ -42,7 +42,16 @@ final class ProviderCatalogue {
     }
 
     void printTable(PrintWriter out) {
-        out.printf(ROW, "PROVIDER", "MODEL", "PER REQUEST", "INPUT PER 1M", "OUTPUT PER 1M", "CAPACITY", "HEARTBEAT", "ENDPOINT");
+        out.printf(
+                ROW,
+                "PROVIDER",
+                "MODEL",
+                "PER REQUEST",
+                "INPUT PER 1M",
+                "OUTPUT PER 1M",
+                "CAPACITY",
+                "HEARTBEAT",
+                "ENDPOINT");
         for (Entry entry : entries) {
             String endpoint = Printable.text(entry.provider().endpoint());
             if (entry.listings().isEmpty()) {
@@ -79,9 +88,7 @@ final class ProviderCatalogue {
             node.put(
                     "registeredAt",
                     Long.toString(entry.provider().registeredAt().getEpochSecond()));
-            node.put(
-                    "heartbeatAt",
-                    Long.toString(entry.provider().heartbeatAt().getEpochSecond()));
+            node.put("heartbeatAt", Long.toString(entry.provider().heartbeatAt().getEpochSecond()));
             ArrayNode models = node.putArray("models");
             entry.listings().forEach(listing -> models.add(json(listing)));
         }

@@ -92,8 +92,8 @@ final class ProviderDiagnosis {
     private Finding ofLife(RegisteredProvider provider) {
         LifeSign sign = contract.lifeSigns().newest(provider, LifeSign.STALE_AFTER);
         Instant now = clock.instant();
-        String text = "the last " + sign.kind().name().toLowerCase(Locale.ROOT) + " of provider "
-                + provider.provider() + " on chain is " + Ages.text(sign.age(now)) + " old";
+        String text = "the last " + sign.kind().name().toLowerCase(Locale.ROOT) + " of provider " + provider.provider()
+                + " on chain is " + Ages.text(sign.age(now)) + " old";
         return sign.isStale(now)
                 ? Finding.warn(text + ": its wallet may be empty, or its backend down; another provider is preferred")
                 : Finding.ok(text);

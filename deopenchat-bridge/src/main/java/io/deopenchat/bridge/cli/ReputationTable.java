@@ -24,7 +24,10 @@ final class ReputationTable {
     private final List<Row> rows;
 
     /** @param counted the same from events; null if nobody wanted to know */
-    private record Row(Address provider, ProviderRecord record, @Nullable ProviderRecord counted) {
+    private record Row(
+            Address provider,
+            ProviderRecord record,
+            @Nullable ProviderRecord counted) {
         boolean holds() {
             return counted == null || counted.equals(record);
         }
@@ -44,8 +47,7 @@ final class ReputationTable {
         return read(connection, providers, Optional.of(fromBlock));
     }
 
-    private static ReputationTable read(
-            ChainConnection connection, List<Address> providers, Optional<Long> fromBlock) {
+    private static ReputationTable read(ChainConnection connection, List<Address> providers, Optional<Long> fromBlock) {
         DeopenchatContract contract = connection.contract();
         long block = lastBlock(connection, fromBlock.isPresent());
         List<ProviderRecord> records = contract.at(block).reputation().providerRecords(providers);
@@ -76,16 +78,7 @@ final class ReputationTable {
 
     void print(PrintWriter out) {
         out.printf(
-                ROW,
-                "PROVIDER",
-                "PAID",
-                "ROUNDS",
-                "KTOKENS",
-                "CLIENTS",
-                "FLAGGED",
-                "ORDERS",
-                "FINISHED",
-                "PREFERRED");
+                ROW, "PROVIDER", "PAID", "ROUNDS", "KTOKENS", "CLIENTS", "FLAGGED", "ORDERS", "FINISHED", "PREFERRED");
         rows.forEach(row -> print(row, out));
         out.println("as of block " + block + "; PAID in base units, FLAGGED with what was contested");
     }

@@ -67,7 +67,8 @@ public final class LastRound {
 
     private Answer ask(Round round) {
         Reply<ReceivedLog> reply =
-                gateway.round(watch.provider().gateway(), round.terms().call().dialect(), answers, round.sequence());
+                gateway.round(
+                watch.provider().gateway(), round.terms().call().dialect(), round.terms().answer(), answers, round.sequence());
         return switch (reply) {
             case Reply.Answered<ReceivedLog>(ReceivedLog log) -> log.isVoid() ? new Answer.None() : fetched(round, log);
             case Reply.Refused<ReceivedLog>(GatewayRefusal refusal) ->

@@ -97,11 +97,13 @@ public final class Metrics implements CallListener, RoundEnds {
         gauge(
                 "deopenchat_bridge_probe_age_seconds",
                 "Since a provider's gateway last told what it serves.",
-                callback -> counterparties.get().forEach(one -> one.watch()
-                        .liveness()
-                        .probeAge()
-                        .ifPresent(age -> callback.call(
-                                (double) age.toSeconds(), one.provider().toString()))),
+                callback -> counterparties
+                        .get()
+                        .forEach(one -> one.watch()
+                                .liveness()
+                                .probeAge()
+                                .ifPresent(age -> callback.call(
+                                        (double) age.toSeconds(), one.provider().toString()))),
                 PROVIDER);
     }
 

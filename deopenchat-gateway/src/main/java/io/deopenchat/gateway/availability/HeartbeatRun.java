@@ -80,7 +80,9 @@ final class HeartbeatRun {
         nextAttempt = now.plus(PAUSE);
         boolean serving = serves.getAsBoolean();
         if (!serving && !silent) {
-            LOG.warn("no heartbeat is sent, because not every listed model is served; the last sign of life is of {}", newest.at());
+            LOG.warn(
+                    "no heartbeat is sent, because not every listed model is served; the last sign of life is of {}",
+                    newest.at());
         }
         silent = !serving;
         if (serving && wallet.send(heartbeat)) {

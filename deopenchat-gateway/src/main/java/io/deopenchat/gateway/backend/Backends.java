@@ -83,6 +83,17 @@ public final class Backends implements AutoCloseable {
         }
     }
 
+    /** Whether a round for {@code model} that began now would be sent to a backend at once. */
+    public boolean hasPlace(String model) {
+        lock.lock();
+        try {
+            return members.stream()
+                    .anyMatch(member -> member.isUp() && member.serves(model) && member.taken() < member.places());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Of all places for a model, how many are taken; 0 where no backend serves it. */
     public int loadPercent(String model) {
         lock.lock();

@@ -194,11 +194,7 @@ final class DaemonOptions {
     OperationsConfig operations() {
         try {
             return new OperationsConfig(
-                    adminAddress,
-                    OperationsConfig.DEFAULT_CHAIN_GRACE,
-                    drainTimeout,
-                    otlpEndpoint,
-                    heartbeatAfter);
+                    adminAddress, OperationsConfig.DEFAULT_CHAIN_GRACE, drainTimeout, otlpEndpoint, heartbeatAfter);
         } catch (IllegalArgumentException e) {
             throw new UsageError(String.valueOf(e.getMessage()), e);
         }

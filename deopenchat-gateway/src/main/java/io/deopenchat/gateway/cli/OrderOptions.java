@@ -22,6 +22,12 @@ final class OrderOptions {
     private @Nullable Wei minPrice;
 
     @Option(
+            names = "--min-stake",
+            paramLabel = "AMOUNT",
+            description = "Least stake of an order that is locked (default: any that is worth its gas).")
+    private Wei minStake = Wei.ZERO;
+
+    @Option(
             names = "--max-orders",
             paramLabel = "COUNT",
             description = "Orders locked at a time (default: ${DEFAULT-VALUE}).")
@@ -45,6 +51,11 @@ final class OrderOptions {
 
     MarketConfig config() {
         return new MarketConfig(
-                serve, minPrice == null ? null : TokenPrice.perThousand(minPrice), maxOrders, idle, minServeTime);
+                serve,
+                minPrice == null ? null : TokenPrice.perThousand(minPrice),
+                minStake,
+                maxOrders,
+                idle,
+                minServeTime);
     }
 }

@@ -149,6 +149,10 @@ record StatusReport(
                 .ifPresent(next -> node.putObject("nextOperator")
                         .put("operator", next.key().toString())
                         .put("from", seconds(next.time())));
+        fee.announced()
+                .ifPresent(next -> node.putObject("announcedFee")
+                        .put("basisPoints", Integer.toString(next.basisPoints()))
+                        .put("from", seconds(next.from())));
         ArrayNode models = node.putArray("models");
         listings.forEach(listing -> models.add(scheduled(json(listing.at(now)), listing)));
         node.put("withdrawalDelay", Long.toString(withdrawalDelay.toSeconds()))

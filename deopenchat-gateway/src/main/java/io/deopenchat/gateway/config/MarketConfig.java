@@ -1,6 +1,7 @@
 package io.deopenchat.gateway.config;
 
 import io.deopenchat.money.TokenPrice;
+import io.deopenchat.money.Wei;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param serves false locks nothing new; what was locked before is still finished
  * @param leastPrice of completion tokens, below which a model is not served to orders; null for any
+ * @param minStake base units that an order must put down
  * @param maxOrders locked at a time
  * @param idle time after the lock in which a client must have asked for something; null for half of the time to serve
  * @param stated shortest time to serve that is accepted; null for what the chain needs, read it with {@link #minServeTime}
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record MarketConfig(
         boolean serves,
         @Nullable TokenPrice leastPrice,
+        Wei minStake,
         int maxOrders,
         @Nullable Duration idle,
         @Nullable Duration stated) {
@@ -29,7 +32,12 @@ public record MarketConfig(
     /** Each is looked at now and then. */
     static final int MOST_ORDERS = 1_000;
 
-    public static final MarketConfig OFF = new MarketConfig(false, null, DEFAULT_MAX_ORDERS, null, null);
+    public static final MarketConfig OFF = new MarketConfig(false, null, Wei.ZERO, DEFAULT_MAX_ORDERS, null, null);
+
+    /** Serves orders of any stake and price, so many at a time. */
+    public static MarketConfig of(int maxOrders) {
+        return new MarketConfig(true, null, Wei.ZERO, maxOrders, null, null);
+    }
 
     public MarketConfig {
         if (maxOrders < 1 || maxOrders > MOST_ORDERS) {

@@ -23,9 +23,8 @@ public record OperationsConfig(
     public static final Duration DEFAULT_CHAIN_GRACE = Duration.ofMinutes(2);
     public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
-
     /** One transaction a day at most, of some 28,500 gas, and none where something is claimed every day. */
-    public static final Duration DEFAULT_HEARTBEAT_AFTER = Duration.ofHours(24);
+    public static final Duration DEFAULT_HEARTBEAT_AFTER = Duration.ofDays(1);
 
     /** Nobody needs to know it so soon, and each one costs money. */
     public static final Duration MIN_HEARTBEAT_AFTER = Duration.ofMinutes(10);

@@ -37,6 +37,7 @@ record FitRule(Address provider, MarketConfig config, Duration minServeTime, int
         PRICES_TOO_HIGH_FOR_IT,
         PRICE_BELOW_MINIMUM,
         STAKE_NOT_WORTH_THE_GAS,
+        STAKE_TOO_SMALL,
         FOR_OTHERS,
         TOO_MANY_PROVIDERS,
         TOO_LATE,
@@ -47,7 +48,7 @@ record FitRule(Address provider, MarketConfig config, Duration minServeTime, int
             return switch (this) {
                 case FITS, MODEL_NOT_LISTED, PRICES_TOO_HIGH_FOR_IT, PRICE_BELOW_MINIMUM, STAKE_NOT_WORTH_THE_GAS ->
                     true;
-                case FOR_OTHERS, TOO_MANY_PROVIDERS, TOO_LATE, TOO_SHORT -> false;
+                case STAKE_TOO_SMALL, FOR_OTHERS, TOO_MANY_PROVIDERS, TOO_LATE, TOO_SHORT -> false;
             };
         }
     }
@@ -61,6 +62,9 @@ record FitRule(Address provider, MarketConfig config, Duration minServeTime, int
         if (terms.timeToServe().compareTo(minServeTime) < 0
                 || terms.maxSilence().compareTo(margin) < 0) {
             return Fit.TOO_SHORT;
+        }
+        if (terms.stake().isBelow(config.minStake())) {
+            return Fit.STAKE_TOO_SMALL;
         }
         if (terms.providers().size() > MAX_PROVIDERS) {
             return Fit.TOO_MANY_PROVIDERS;

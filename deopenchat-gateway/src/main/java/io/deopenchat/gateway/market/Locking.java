@@ -1,6 +1,7 @@
 package io.deopenchat.gateway.market;
 
 import io.deopenchat.chain.Listing;
+import io.deopenchat.chain.Order;
 import io.deopenchat.gateway.market.FitRule.Fit;
 import io.deopenchat.signing.Bytes32;
 import java.math.BigInteger;
@@ -32,6 +33,7 @@ final class Locking {
     private Instant nextGasPrice = Instant.MIN;
     private Instant nextLock = Instant.MIN;
     private String told = "";
+    private long lastHead = -1;
 
     /**
      * @param listings what this provider lists now
@@ -62,6 +64,10 @@ final class Locking {
     }
 
     void lockSome(long head, Instant now) {
+        if (head != lastHead) {
+            lastHead = head;
+            offered.nextAsleep().ifPresent(this::lookAgain);
+        }
         List<Offered.Entry> awake = mayLock(now) ? offered.awake() : List.of();
         int tries = 0;
         for (Offered.Entry entry : awake) {
@@ -73,6 +79,17 @@ final class Locking {
                 tryTo(entry, now);
             }
         }
+    }
+
+    /** A reorganisation opens an order again and leaves no event; one that is over needs no memory. */
+    private void lookAgain(Offered.Entry entry) {
+        chain.order(entry.id()).map(Order::state).ifPresent(state -> {
+            switch (state) {
+                case OPEN -> offered.wake(entry.id());
+                case NONE, LOCKED -> {}
+                case FINISHED, EXPIRED, RETURNED -> offered.remove(entry.id());
+            }
+        });
     }
 
     private boolean mayLock(Instant now) {

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Serves the open market from a thread of its own; {@link MarketRun} says what a look does. */
 public final class Market implements AutoCloseable {
@@ -37,7 +38,7 @@ public final class Market implements AutoCloseable {
     private volatile int held;
 
     /**
-     * Goes on with what the ledger holds before it returns, so that no client of an order is taken for one that leaves.
+     * Goes on with what the ledger holds.
      *
      * @param depth blocks on top of a lock after which it is final
      * @param listings what is listed now
@@ -75,6 +76,11 @@ public final class Market implements AutoCloseable {
         }
     }
 
+    /** Before the contract is followed: or the clients of open orders would be taken for some that leave. */
+    public static void holdAccounts(Ledger ledger, AccountBook accounts, Duration withdrawalDelay) {
+        ledger.orders().open().forEach(order -> accounts.orders().hold(order.client(), withdrawalDelay));
+    }
+
     static MarketRun run(
             MarketConfig config,
             int gasSharePercent,
@@ -89,7 +95,8 @@ public final class Market implements AutoCloseable {
             InstantSource clock) {
         Duration slot = network.receiptWait().dividedBy(SLOTS);
         Duration minServeTime = config.minServeTime(depth, network.pollInterval());
-        OwnOrders own = new OwnOrders(chain, ledger.orders(), accounts.orders(), withdrawalDelay, depth, onChange);
+        OwnOrders own = new OwnOrders(
+                chain, ledger.orders(), accounts.orders(), withdrawalDelay, depth, network.receiptWait(), onChange);
         FitRule fit = new FitRule(chain.provider(), config, minServeTime, gasSharePercent, slot.multipliedBy(2));
         Offered offered = new Offered();
         Races races = new Races(chain.provider(), slot);
@@ -111,21 +118,23 @@ public final class Market implements AutoCloseable {
         Duration pause = interval;
         try {
             while (!stop.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-                pause = looks(run::turn) ? interval : longer(pause);
+                boolean tellsFailure = pause.equals(interval);
+                pause = looks(run::turn, tellsFailure) ? interval : longer(pause);
             }
-            looks(run::last);
+            looks(run::last, true);
         } catch (InterruptedException tooLong) {
             LOG.debug("the market was interrupted");
         }
     }
 
-    private boolean looks(Runnable look) {
+    private boolean looks(Runnable look, boolean tellsFailure) {
         try {
             look.run();
             held = run.held();
             return true;
         } catch (ChainUnavailable | ContractRefusal failure) {
-            LOG.warn("orders stay as they are for now: {}", failure.getMessage());
+            LOG.atLevel(tellsFailure ? Level.WARN : Level.DEBUG)
+                    .log("orders stay as they are for now: {}", failure.getMessage());
         } catch (RuntimeException unexpected) {
             LOG.error("orders cannot be served", unexpected);
         }

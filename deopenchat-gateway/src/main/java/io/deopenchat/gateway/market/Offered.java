@@ -6,9 +6,11 @@ import io.deopenchat.chain.OrderEvent.OrderReopened;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Offered {
     static final int MAX_KEPT = 1_024;
 
-    private final Map<Long, Entry> entries = new HashMap<>();
+    private final NavigableMap<Long, Entry> entries = new TreeMap<>();
+    private long lastAsleep;
 
     /**
      * @param sinceBlock when it could be locked
@@ -77,6 +80,17 @@ final class Offered {
 
     void removeOver(Instant now) {
         entries.values().removeIf(entry -> !now.isBefore(entry.order.terms().lockUntil()));
+    }
+
+    /** Another one that somebody has, or had: each comes in its turn. */
+    Optional<Entry> nextAsleep() {
+        Optional<Entry> next = Stream.concat(
+                        entries.tailMap(lastAsleep, false).values().stream(),
+                        entries.headMap(lastAsleep, true).values().stream())
+                .filter(Entry::asleep)
+                .findFirst();
+        next.ifPresent(entry -> lastAsleep = entry.id());
+        return next;
     }
 
     /** Those that nobody is known to have, the largest stake first. */

@@ -29,9 +29,6 @@ import org.slf4j.LoggerFactory;
 final class OwnOrders {
     private static final Logger LOG = LoggerFactory.getLogger(OwnOrders.class);
 
-    /** After that a lock that is in no block and on nobody's way is given up; should it be mined, its event tells. */
-    static final Duration PATIENCE = Duration.ofMinutes(10);
-
     /** For the follower of accounts to see that a finished order took its escrow along. */
     static final Duration GRACE = Duration.ofSeconds(30);
 
@@ -40,6 +37,7 @@ final class OwnOrders {
     private final OrderAccounts accounts;
     private final Duration withdrawalDelay;
     private final int depth;
+    private final Duration patience;
     private final Consumer<State> onChange;
     private final Map<Long, Held> held = new LinkedHashMap<>();
     private long lastHead = -1;
@@ -47,6 +45,7 @@ final class OwnOrders {
     /**
      * Goes on with what the journal holds.
      *
+     * @param patience with a lock that is in no block and not known to be on its way; should it be mined later, its event tells
      * @param onChange hears the state of an order that came into it
      */
     OwnOrders(
@@ -55,12 +54,14 @@ final class OwnOrders {
             OrderAccounts accounts,
             Duration withdrawalDelay,
             int depth,
+            Duration patience,
             Consumer<State> onChange) {
         this.chain = chain;
         this.journal = journal;
         this.accounts = accounts;
         this.withdrawalDelay = withdrawalDelay;
         this.depth = depth;
+        this.patience = patience;
         this.onChange = onChange;
         journal.open().forEach(order -> hold(new Held(order, 0)));
     }
@@ -258,7 +259,7 @@ final class OwnOrders {
             return State.REOPENED;
         }
         boolean given =
-                !chain.isOnItsWay(order.id()) && !now.isBefore(order.changedAt().plus(PATIENCE));
+                !chain.isOnItsWay(order.id()) && !now.isBefore(order.changedAt().plus(patience));
         return given ? State.LOST : State.SENT;
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 /** Signs of life on a real chain. The clock is moved by hand, together with that of the chain; a heartbeat is due after a day. */
 @Timeout(120)
 class HeartbeatOnAnvilTest {
-    private static final Duration DAY = Duration.ofHours(24);
+    private static final Duration DAY = Duration.ofDays(1);
     private static final Duration HOUR = Duration.ofHours(1);
 
     private static ProviderOnChain provider;
@@ -159,9 +159,7 @@ class HeartbeatOnAnvilTest {
     void aClaimThatAStrangerHandsInIsNoSignOfLife() {
         passes(HOUR.multipliedBy(23));
         isClaimedBy(provider.chain().sender(5));
-        provider.chain()
-                .sender(5)
-                .send(provider.contract().claims().claim(ProviderOnChain.PROVIDER, List.of()));
+        provider.chain().sender(5).send(provider.contract().claims().claim(ProviderOnChain.PROVIDER, List.of()));
         long before = sent();
 
         turnAfter(HOUR.multipliedBy(2));

@@ -123,6 +123,18 @@ class BackendsTest {
     }
 
     @Test
+    void tellsWhetherThereIsAPlaceForAModel() {
+        replace(5, profile("a", 1, 1, MODEL), profile("b", 1, 1, "another"));
+        assertThat(backends.hasPlace(MODEL)).isTrue();
+        assertThat(backends.hasPlace("unknown")).isFalse();
+
+        take();
+
+        assertThat(backends.hasPlace(MODEL)).isFalse();
+        assertThat(backends.hasPlace("another")).isTrue();
+    }
+
+    @Test
     void aPlaceThatIsLeftTwiceIsFreeOnce() {
         Place place = take();
         takeAll(3, 0);

@@ -125,6 +125,19 @@ class FeeCommandsTest {
     }
 
     @Test
+    void theStatusOfAProviderTellsWhatIsAnnounced() {
+        runs(TREASURY, "contract-set-fee", "--basis-points", "250").succeeds();
+
+        ObjectNode status = looks("status", "--json", "--provider", ProviderOnChain.PROVIDER.toString())
+                .succeeds()
+                .objects()
+                .getFirst();
+
+        assertThat(status.get("feeBasisPoints").textValue()).isEqualTo("0");
+        assertThat(status.at("/announcedFee/basisPoints").textValue()).isEqualTo("250");
+    }
+
+    @Test
     void sayingTheSameAgainDoesNotBeginTheNoticeAnew() {
         runs(TREASURY, "contract-set-fee", "--basis-points", "250").succeeds();
         Instant from = fee().announced().orElseThrow().from();

@@ -6,6 +6,7 @@ import static io.deopenchat.gateway.market.FitRule.Fit.MODEL_NOT_LISTED;
 import static io.deopenchat.gateway.market.FitRule.Fit.PRICES_TOO_HIGH_FOR_IT;
 import static io.deopenchat.gateway.market.FitRule.Fit.PRICE_BELOW_MINIMUM;
 import static io.deopenchat.gateway.market.FitRule.Fit.STAKE_NOT_WORTH_THE_GAS;
+import static io.deopenchat.gateway.market.FitRule.Fit.STAKE_TOO_SMALL;
 import static io.deopenchat.gateway.market.FitRule.Fit.TOO_LATE;
 import static io.deopenchat.gateway.market.FitRule.Fit.TOO_MANY_PROVIDERS;
 import static io.deopenchat.gateway.market.FitRule.Fit.TOO_SHORT;
@@ -48,7 +49,7 @@ class FitRuleTest {
     }
 
     private static FitRule rule(@Nullable TokenPrice minPrice, int gasShare) {
-        MarketConfig config = new MarketConfig(true, minPrice, 8, null, null);
+        MarketConfig config = new MarketConfig(true, minPrice, Wei.of(1), 8, null, null);
         return new FitRule(Parties.PROVIDER, config, Duration.ofSeconds(30), gasShare, MARGIN);
     }
 
@@ -100,6 +101,12 @@ class FitRuleTest {
     }
 
     @Test
+    void theStakeMustBeWhatThisProviderWants() {
+        assertThat(of(Orders.terms(1, Orders.PRICES, LATER, List.of()))).isEqualTo(FITS);
+        assertThat(of(Orders.terms(0, Orders.PRICES, LATER, List.of()))).isEqualTo(STAKE_TOO_SMALL);
+    }
+
+    @Test
     void anOrderForOthersDoesNotFit() {
         assertThat(of(Orders.terms(1, Orders.PRICES, LATER, List.of(Parties.OWNER))))
                 .isEqualTo(FOR_OTHERS);
@@ -119,7 +126,7 @@ class FitRuleTest {
 
     @Test
     void theTimeToServeMustBeLongEnough() {
-        MarketConfig config = new MarketConfig(true, null, 8, null, null);
+        MarketConfig config = MarketConfig.of(8);
         Duration least = Orders.TIME_TO_SERVE.plusSeconds(1);
         FitRule rule = new FitRule(Parties.PROVIDER, config, least, 0, MARGIN);
         assertThat(of(Orders.terms(LATER), LISTING, rule)).isEqualTo(TOO_SHORT);
@@ -156,7 +163,7 @@ class FitRuleTest {
     @EnumSource(Fit.class)
     void onlyWhatDependsOnPricesMayChange(Fit fit) {
         assertThat(fit.mayChange())
-                .isEqualTo(!List.of(FOR_OTHERS, TOO_MANY_PROVIDERS, TOO_LATE, TOO_SHORT)
+                .isEqualTo(!List.of(STAKE_TOO_SMALL, FOR_OTHERS, TOO_MANY_PROVIDERS, TOO_LATE, TOO_SHORT)
                         .contains(fit));
     }
 }

@@ -35,7 +35,7 @@ import java.util.Optional;
 
 /** What one provider's gateway has for the open market, without its thread and its sockets, before a real chain. */
 final class MarketDesk implements AutoCloseable {
-    static final MarketConfig SERVES = new MarketConfig(true, null, 4, null, null);
+    static final MarketConfig SERVES = MarketConfig.of(4);
 
     private static final byte[] BODY = ("{\"model\":\"" + ProviderOnChain.MODEL
                     + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}")

@@ -3,6 +3,8 @@ package io.deopenchat.gateway.market;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deopenchat.chain.Anvil;
+import io.deopenchat.chain.Criteria;
+import io.deopenchat.chain.Network;
 import io.deopenchat.chain.OrderEvent;
 import io.deopenchat.chain.OrderState;
 import io.deopenchat.chain.OrderTerms;
@@ -170,6 +172,28 @@ class MarketOnAnvilTest {
     }
 
     @Test
+    void anOrderThatWantsAnotherRecordIsTriedAndNotPaidFor() {
+        OrderTerms any = chain.terms(STAKE);
+        OrderTerms veterans = new OrderTerms(
+                any.model(),
+                any.stake(),
+                any.maxPrices(),
+                any.lockUntil(),
+                any.timeToServe(),
+                any.maxSilence(),
+                new Criteria(Wei.of(1), 0, 0, 0, 0, Criteria.WHOLE),
+                List.of());
+        long order = chain.posts(client, veterans);
+        MarketDesk desk = serves(1);
+        long before = desk.sent();
+
+        desk.turns().turns();
+
+        assertThat(desk.sent()).isEqualTo(before);
+        assertThat(desk.isKnown(order)).isFalse();
+    }
+
+    @Test
     void theStakeOfASilentClientReturnsWholeAfterTheIdleTime() {
         long order = chain.posts(client, chain.terms(STAKE));
         MarketDesk desk = serves(1).turns().turns();
@@ -307,7 +331,7 @@ class MarketOnAnvilTest {
     }
 
     @Test
-    void aLockThatIsReorganisedAwayIsNoticedAndGivenUpAfterAWhile() {
+    void aLockThatIsReorganisedAwayIsNoticedAndSentAnewAfterAWhile() {
         long order = chain.posts(client, chain.terms(STAKE));
         chain.anvil().mine(3);
         MarketDesk desk = new MarketDesk(chain, 1, directory.resolve("deep"), clock, MarketDesk.SERVES, 3);
@@ -320,12 +344,13 @@ class MarketOnAnvilTest {
 
         desk.turns();
         assertThat(desk.order(order).state()).isEqualTo(OwnOrder.State.SENT);
-        clock.advance(OwnOrders.PATIENCE);
+        clock.advance(Network.LOCAL.receiptWait());
         chain.anvil().mine();
         desk.turns();
 
-        assertThat(desk.order(order).state()).isEqualTo(OwnOrder.State.LOST);
-        assertThat(desk.open()).isEmpty();
+        assertThat(state(order)).isEqualTo(OrderState.LOCKED);
+        desk.turns();
+        assertThat(desk.order(order).state()).isEqualTo(OwnOrder.State.LOCKED);
     }
 
     @Test

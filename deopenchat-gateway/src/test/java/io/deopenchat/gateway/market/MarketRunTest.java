@@ -53,7 +53,7 @@ class MarketRunTest {
 
     private MarketRun run(int gasSharePercent) {
         return Market.run(
-                new MarketConfig(true, null, MAX_ORDERS, null, null),
+                MarketConfig.of(MAX_ORDERS),
                 gasSharePercent,
                 Network.LOCAL,
                 0,
@@ -153,6 +153,35 @@ class MarketRunTest {
     }
 
     @Test
+    void whatAReorganisationOpensAgainIsFoundWithoutAnEvent() {
+        posts(1, 100);
+        chain.answers(new Sending.Refused("somebody has it"));
+        run.turn();
+        chain.answers(new Sending.Sent());
+        chain.has(1, open(1));
+        run.turn();
+        assertThat(sent()).hasSize(1);
+
+        chain.mines(1);
+        run.turn();
+        assertThat(sent()).hasSize(2);
+    }
+
+    private Order open(long id) {
+        return new Order(
+                OrderState.OPEN,
+                Parties.OWNER,
+                client(id).address(),
+                Hash.keccak256("terms"),
+                Wei.of(100),
+                clock.instant().plusSeconds(600),
+                Address.ZERO,
+                null,
+                null,
+                false);
+    }
+
+    @Test
     void aWalletThatCannotSendIsLeftAloneForAWhile() {
         posts(1, 100);
         chain.answers(new Sending.Later("the wallet is empty"));
@@ -239,30 +268,18 @@ class MarketRunTest {
     }
 
     @Test
-    void aLockThatNobodyHeardOfIsGivenUpAfterAWhile() {
+    void aLockThatNobodyHeardOfIsSentAgainAfterAWhile() {
         posts(1, 100);
         run.turn();
         chain.lands(chain.sent.getFirst(), Landing.End.DONE);
-        chain.has(
-                1,
-                new Order(
-                        OrderState.OPEN,
-                        Parties.OWNER,
-                        client(1).address(),
-                        Hash.keccak256("terms"),
-                        Wei.of(100),
-                        clock.instant().plusSeconds(600),
-                        Address.ZERO,
-                        null,
-                        null,
-                        false));
+        chain.has(1, open(1));
         run.turn();
-        assertThat(ledger.orders().open()).hasSize(1);
+        assertThat(sent()).containsExactly(1L);
 
-        clock.advance(OwnOrders.PATIENCE);
+        clock.advance(Network.LOCAL.receiptWait());
         chain.mines(1);
         run.turn();
-        assertThat(ledger.orders().open()).isEmpty();
+        assertThat(sent()).containsExactly(1L, 1L);
     }
 
     @Test

@@ -32,7 +32,7 @@ class SettleRuleTest {
     }
 
     private Next next(Progress progress, @Nullable Instant silentFrom, boolean asked, Instant now) {
-        SettleRule rule = new SettleRule(new MarketConfig(true, null, 8, null, null), MARGIN);
+        SettleRule rule = new SettleRule(MarketConfig.of(8), MARGIN);
         Order seen = Orders.locked(client, Orders.terms(end), end, silentFrom);
         return rule.next(Orders.own(client, end), seen, progress, asked, now);
     }

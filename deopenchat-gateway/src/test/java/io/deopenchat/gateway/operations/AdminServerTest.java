@@ -95,8 +95,8 @@ class AdminServerTest {
                 () -> 3,
                 () -> 1,
                 health);
-        metrics.watchFee(() -> Optional.of(
-                new Fee(Address.ZERO, Address.ZERO, 100, 500, new Fee.Announcement(250, clock.instant()))));
+        metrics.watchFee(() ->
+                Optional.of(new Fee(Address.ZERO, Address.ZERO, 100, 500, new Fee.Announcement(250, clock.instant()))));
         Terms terms = stream();
         metrics.answering(terms, Duration.ofMillis(50));
         metrics.ended(terms, billed(terms, RoundStatus.COMPLETE), Duration.ofMillis(200));
@@ -149,7 +149,8 @@ class AdminServerTest {
         assertThat(scraped.value("deopenchat_billed_base_units_total")).isEqualTo("23.0");
         assertThat(scraped.value("deopenchat_account_base_units{state=\"unconfirmed\"}"))
                 .isEqualTo("20.0");
-        assertThat(scraped.value("deopenchat_fee_basis_points{state=\"present\"}")).isEqualTo("100.0");
+        assertThat(scraped.value("deopenchat_fee_basis_points{state=\"present\"}"))
+                .isEqualTo("100.0");
         assertThat(scraped.value("deopenchat_fee_basis_points{state=\"announced\"}"))
                 .isEqualTo("250.0");
         assertThat(scraped.value("deopenchat_unclaimed_tokens")).isEqualTo("77.0");
