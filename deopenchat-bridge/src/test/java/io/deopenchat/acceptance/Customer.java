@@ -10,14 +10,10 @@ record Customer(Address owner, DaemonLives bridge) {
     static final Wei STAKE = Wei.parseWithUnit("0.01ether");
     private static final String TIME_TO_LOCK = "30s";
 
-    static Customer comes(
-            Marketplace market,
-            SecretKey wallet,
-            Path log) {
+    static Customer comes(Marketplace market, SecretKey wallet, Path log) {
         OrderingClient client = new OrderingClient(market, StoryBackend.MODEL, wallet);
         DaemonProcess.Surroundings around = DaemonProcess.Surroundings.USUAL.loggingTo(log);
-        DaemonLives bridge = market.closing(
-                new DaemonLives(() -> client.startsBridge(around, STAKE, TIME_TO_LOCK)));
+        DaemonLives bridge = market.closing(new DaemonLives(() -> client.startsBridge(around, STAKE, TIME_TO_LOCK)));
         return new Customer(client.address(), bridge);
     }
 }

@@ -45,8 +45,8 @@ final class Marketplace implements AutoCloseable {
         closing(chain);
         node = closing(ChainClient.connect(chain.url()));
         TransactionSender deployer = sender(chain.wallet(0));
-        deployment = new Deployer(node, ContractBuild.checkedIn(), deployer)
-                .deploy(Address.ZERO, withdrawalDelay, treasury);
+        deployment =
+                new Deployer(node, ContractBuild.checkedIn(), deployer).deploy(Address.ZERO, withdrawalDelay, treasury);
         contract = new Deployments(node, ContractBuild.checkedIn()).verify(deployment);
     }
 

@@ -80,8 +80,8 @@ final class OrderFaults {
             market.contract().events(OrderEvent.class, seen + 1, head).forEach(event -> {
                 switch (event) {
                     case OrderEvent.OrderPosted posted -> silent.looksAt(posted);
-                    case OrderEvent.OrderLocked locked when shops.containsKey(locked.provider()) ->
-                        deal(locked, mayDepart.getAsBoolean());
+                    case OrderEvent.OrderLocked locked
+                    when shops.containsKey(locked.provider()) -> deal(locked, mayDepart.getAsBoolean());
                     default -> {}
                 }
             });
@@ -119,7 +119,8 @@ final class OrderFaults {
                 ? SHORTEST_STOP + random.nextInt(SPREAD_OF_STOPS)
                 : SHORTEST + random.nextInt(SPREAD);
         running.add(CompletableFuture.runAsync(
-                () -> strike(fault, victim, locked, blocks), task -> Thread.ofVirtual().start(task)));
+                () -> strike(fault, victim, locked, blocks),
+                task -> Thread.ofVirtual().start(task)));
     }
 
     private Fault draw() {
@@ -134,7 +135,8 @@ final class OrderFaults {
 
     private DaemonLives victim(Fault fault, OrderEvent.OrderLocked locked) {
         return switch (fault) {
-            case NONE, GATEWAY_STOPPED, GATEWAY_KILLED, BACKEND_SILENT -> shops.get(locked.provider()).gateway();
+            case NONE, GATEWAY_STOPPED, GATEWAY_KILLED, BACKEND_SILENT ->
+                shops.get(locked.provider()).gateway();
             case BRIDGE_KILLED, BRIDGE_GONE ->
                 customers
                         .get(market.contract()

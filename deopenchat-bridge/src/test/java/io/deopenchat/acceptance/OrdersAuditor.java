@@ -46,8 +46,11 @@ final class OrdersAuditor {
     }
 
     private void everyOrderHasEnded() {
-        expect(books.count() == books.orders().size(), "%d orders, posted were %d", books.count(), books.orders()
-                .size());
+        expect(
+                books.count() == books.orders().size(),
+                "%d orders, posted were %d",
+                books.count(),
+                books.orders().size());
         Set<Address> clients = new HashSet<>();
         for (OrderBooks.Placed order : books.orders()) {
             expect(clients.add(order.client()), "order %d has the client of another one", order.id());
@@ -59,7 +62,8 @@ final class OrdersAuditor {
                     order.paid(),
                     order.told());
             expect(
-                    sum(order.paidInAll(), order.returned()).equals(order.stake().value()),
+                    sum(order.paidInAll(), order.returned())
+                            .equals(order.stake().value()),
                     "order %d: stake %s is not paid %s and returned %s",
                     order.id(),
                     order.stake(),

@@ -89,8 +89,7 @@ final class OrdersCampaign implements AutoCloseable {
         chain.node().increaseTime(WITHDRAWAL_DELAY);
         absent = provider();
         Random random = new Random(plan.seed());
-        faults = new OrderFaults(
-                market, shops, customers, new SilentProvider(market, absent, random), plan, random);
+        faults = new OrderFaults(market, shops, customers, new SilentProvider(market, absent, random), plan, random);
     }
 
     /** One after the other: so many programs that start at once take each other's time. */
@@ -101,8 +100,7 @@ final class OrdersCampaign implements AutoCloseable {
             shop.gateway().isReady();
         }
         for (int i = 0; i < plan.bridges(); i++) {
-            Customer customer = Customer.comes(
-                    market, fundedWallet(), log("bridge", customers.size()));
+            Customer customer = Customer.comes(market, fundedWallet(), log("bridge", customers.size()));
             customers.put(customer.owner(), customer);
             customer.bridge().isReady();
         }
@@ -125,7 +123,8 @@ final class OrdersCampaign implements AutoCloseable {
 
     private Stream<DaemonLives> daemons() {
         return Stream.concat(
-                shops.values().stream().map(Shop::gateway), customers.values().stream().map(Customer::bridge));
+                shops.values().stream().map(Shop::gateway),
+                customers.values().stream().map(Customer::bridge));
     }
 
     Outcome runs() {
@@ -136,8 +135,8 @@ final class OrdersCampaign implements AutoCloseable {
                 applications.add(beside(() -> asks(customer)));
             }
         }
-        CompletableFuture<Void> trouble = beside(() -> faults.befall(
-                () -> posted() < plan.orders(), () -> posted() >= 2 * plan.orders() / 3));
+        CompletableFuture<Void> trouble =
+                beside(() -> faults.befall(() -> posted() < plan.orders(), () -> posted() >= 2 * plan.orders() / 3));
         trouble.join();
         daemons().forEach(DaemonLives::isBack);
         applications.forEach(CompletableFuture::join);
@@ -164,10 +163,8 @@ final class OrdersCampaign implements AutoCloseable {
                 continue;
             }
             int chat = chats.getAndIncrement();
-            String model = "market:" + StoryBackend.MODEL
-                    + (chat % FOR_THE_SILENT == 2 ? "@" + absent.address() : "");
-            Caller caller =
-                    callers.computeIfAbsent(address.get() + " " + model, _ -> new Caller(address.get(), model));
+            String model = "market:" + StoryBackend.MODEL + (chat % FOR_THE_SILENT == 2 ? "@" + absent.address() : "");
+            Caller caller = callers.computeIfAbsent(address.get() + " " + model, _ -> new Caller(address.get(), model));
             heard(customer, chat, caller.chats(StoryBackend.prompt(chat), chat % 2 == 1));
         }
     }
@@ -187,8 +184,8 @@ final class OrdersCampaign implements AutoCloseable {
 
     /** Times that must pass, pass at once when nothing else happens any more. */
     private void comesToItsEnd() {
-        List<Long> open = new ArrayList<>(
-                LongStream.rangeClosed(1, posted()).boxed().toList());
+        List<Long> open =
+                new ArrayList<>(LongStream.rangeClosed(1, posted()).boxed().toList());
         Duration next = TIME_TO_SERVE;
         int quiet = 0;
         for (int block = 0; block < MOST_BLOCKS_TO_THE_END && !open.isEmpty(); block++) {

@@ -121,8 +121,7 @@ final class OrdersOnChain {
         whom.forEach(provider -> told.put(provider, Wei.ZERO));
         all(AccountEvent.class)
                 .filter(event -> event.client().equals(client))
-                .forEach(event ->
-                        claimed(event).ifPresent(total -> told.merge(event.provider(), total, Wei::max)));
+                .forEach(event -> claimed(event).ifPresent(total -> told.merge(event.provider(), total, Wei::max)));
         return told;
     }
 
@@ -143,7 +142,8 @@ final class OrdersOnChain {
                 .map(event -> switch (event) {
                     case OrderEvent.OrderFinished finished when finished.orderId() == orderId -> finished.returned();
                     case OrderEvent.OrderReturned returned when returned.orderId() == orderId -> returned.stake();
-                    case AccountEvent.WithdrawalFinished taken when taken.client().equals(client) -> taken.paid();
+                    case AccountEvent.WithdrawalFinished taken
+                    when taken.client().equals(client) -> taken.paid();
                     case AccountEvent.Released released when released.client().equals(client) -> released.paid();
                     default -> Wei.ZERO;
                 })
@@ -155,14 +155,15 @@ final class OrdersOnChain {
         Map<List<Address>, Wei> totals = new HashMap<>();
         Map<Bytes32, Wei> earned = new LinkedHashMap<>();
         Map<Bytes32, Address> earner = new HashMap<>();
-        all(AccountEvent.class).forEach(event -> claimed(event).ifPresent(total -> {
-            Wei before = Objects.requireNonNullElse(
-                    totals.put(List.of(event.provider(), event.client()), total), Wei.ZERO);
-            if (total.isAbove(before)) {
-                earned.merge(event.origin().transaction(), total.minus(before), Wei::plus);
-                earner.put(event.origin().transaction(), event.provider());
-            }
-        }));
+        all(AccountEvent.class)
+                .forEach(event -> claimed(event).ifPresent(total -> {
+                    Wei before = Objects.requireNonNullElse(
+                            totals.put(List.of(event.provider(), event.client()), total), Wei.ZERO);
+                    if (total.isAbove(before)) {
+                        earned.merge(event.origin().transaction(), total.minus(before), Wei::plus);
+                        earner.put(event.origin().transaction(), event.provider());
+                    }
+                }));
         Address treasury = contract.treasury().fee().treasury();
         List<OrderBooks.Earning> earnings = new ArrayList<>();
         earned.forEach((transaction, amount) -> {
@@ -193,8 +194,11 @@ final class OrdersOnChain {
                 wallet,
                 funded,
                 receipts.paid(wallet),
-                sum(OrderEvent.OrderPosted.class, OrderEvent.OrderPosted::owner, wallet, posted -> posted.terms()
-                        .stake()),
+                sum(
+                        OrderEvent.OrderPosted.class,
+                        OrderEvent.OrderPosted::owner,
+                        wallet,
+                        posted -> posted.terms().stake()),
                 new Wei(due.getOrDefault(wallet, BigInteger.ZERO)),
                 sum(CreditEvent.Credited.class, CreditEvent::payee, wallet, CreditEvent.Credited::amount),
                 sum(CreditEvent.CreditCollected.class, CreditEvent::payee, wallet, CreditEvent.CreditCollected::amount),
@@ -246,8 +250,7 @@ final class OrdersOnChain {
             for (JsonNode receipt : node.rpc("eth_getBlockReceipts", hex(block))) {
                 BigInteger used = quantity(receipt.path("gasUsed"));
                 Address sender = Address.parse(receipt.path("from").asText());
-                spent.merge(
-                        sender, used.multiply(quantity(receipt.path("effectiveGasPrice"))), BigInteger::add);
+                spent.merge(sender, used.multiply(quantity(receipt.path("effectiveGasPrice"))), BigInteger::add);
                 boolean failed = quantity(receipt.path("status")).signum() == 0;
                 if (failed && providers.contains(sender) && input(receipt).startsWith(lock)) {
                     lost++;

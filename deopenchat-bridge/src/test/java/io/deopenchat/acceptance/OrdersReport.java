@@ -41,7 +41,10 @@ final class OrdersReport {
         cells.cell("orders opened again", reopened(), "times");
         cells.cell("orders: daemons killed", outcome.faults().kills(), "times");
         cells.cell("orders: races lost in a block", books.lostRaces(), "times");
-        cells.cell("orders: gas of an order, of both sides and of lost races", books.gas() / Math.max(1.0, books.count()), "gas");
+        cells.cell(
+                "orders: gas of an order, of both sides and of lost races",
+                books.gas() / Math.max(1.0, books.count()),
+                "gas");
         cells.findings(outcome.findings());
         return cells;
     }
@@ -62,7 +65,6 @@ final class OrdersReport {
                                 outcome.whole(),
                                 outcome.otherEnds())
                 + "%d kills, faults %s; %d races lost; %d gas"
-                        .formatted(
-                                outcome.faults().kills(), outcome.faults().counts(), books.lostRaces(), books.gas());
+                        .formatted(outcome.faults().kills(), outcome.faults().counts(), books.lostRaces(), books.gas());
     }
 }
