@@ -1,5 +1,6 @@
 package io.deopenchat.acceptance;
 
+import io.deopenchat.chain.Order;
 import io.deopenchat.chain.OrderEvent;
 import io.deopenchat.signing.Address;
 import java.util.ArrayDeque;
@@ -9,6 +10,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -135,17 +137,18 @@ final class OrderFaults {
 
     private DaemonLives victim(Fault fault, OrderEvent.OrderLocked locked) {
         return switch (fault) {
-            case NONE, GATEWAY_STOPPED, GATEWAY_KILLED, BACKEND_SILENT ->
-                shops.get(locked.provider()).gateway();
-            case BRIDGE_KILLED, BRIDGE_GONE ->
-                customers
-                        .get(market.contract()
-                                .orders()
-                                .order(locked.orderId())
-                                .orElseThrow()
-                                .owner())
-                        .bridge();
+            case NONE, GATEWAY_STOPPED, GATEWAY_KILLED, BACKEND_SILENT -> shop(locked).gateway();
+            case BRIDGE_KILLED, BRIDGE_GONE -> customer(locked).bridge();
         };
+    }
+
+    private Shop shop(OrderEvent.OrderLocked locked) {
+        return Objects.requireNonNull(shops.get(locked.provider()));
+    }
+
+    private Customer customer(OrderEvent.OrderLocked locked) {
+        Order order = market.contract().orders().order(locked.orderId()).orElseThrow();
+        return Objects.requireNonNull(customers.get(order.owner()));
     }
 
     private void strike(Fault fault, DaemonLives victim, OrderEvent.OrderLocked locked, int blocks) {
@@ -167,7 +170,7 @@ final class OrderFaults {
                 victim.isBack();
             }
             case BACKEND_SILENT -> {
-                StoryBackend backend = shops.get(locked.provider()).backend();
+                StoryBackend backend = shop(locked).backend();
                 backend.fallsSilent();
                 awaitBlock(end);
                 backend.speaks();

@@ -36,14 +36,14 @@ final class OrdersReport {
         Cells cells = new Cells("orders", plan.seed());
         int wrong = outcome.findings().size();
         cells.cell("orders: money that is wrong, or orders that stay open", wrong, "findings", 0, wrong == 0);
-        cells.cell("orders posted", books.count(), "times");
+        cells.cell("orders posted", (double) books.count(), "times");
         ends.forEach((end, count) -> cells.cell("orders: " + end.text(), count, "times"));
-        cells.cell("orders opened again", reopened(), "times");
+        cells.cell("orders opened again", (double) reopened(), "times");
         cells.cell("orders: daemons killed", outcome.faults().kills(), "times");
         cells.cell("orders: races lost in a block", books.lostRaces(), "times");
         cells.cell(
                 "orders: gas of an order, of both sides and of lost races",
-                books.gas() / Math.max(1.0, books.count()),
+                books.gas() / Math.max(1.0, (double) books.count()),
                 "gas");
         cells.findings(outcome.findings());
         return cells;

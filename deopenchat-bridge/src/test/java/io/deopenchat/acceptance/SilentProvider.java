@@ -2,6 +2,7 @@ package io.deopenchat.acceptance;
 
 import io.deopenchat.chain.ContractRefusal;
 import io.deopenchat.chain.OrderEvent;
+import io.deopenchat.chain.TransactionSender;
 import io.deopenchat.signing.Address;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ final class SilentProvider {
 
     private final Marketplace market;
     private final ProviderActor provider;
+    private final TransactionSender sender;
     private final Random random;
     private final List<CompletableFuture<Void>> locks = new ArrayList<>();
     private int asked;
@@ -21,6 +23,7 @@ final class SilentProvider {
     SilentProvider(Marketplace market, ProviderActor provider, Random random) {
         this.market = market;
         this.provider = provider;
+        this.sender = market.sender(provider.wallet());
         this.random = random;
     }
 
@@ -38,7 +41,7 @@ final class SilentProvider {
 
     private void locks(OrderEvent.OrderPosted order) {
         try {
-            market.sender(provider.wallet()).send(market.contract().orders().lockOrder(order.orderId(), order.terms()));
+            sender.send(market.contract().orders().lockOrder(order.orderId(), order.terms()));
         } catch (ContractRefusal lost) {
             // somebody else was first, which costs it gas or nothing
         }

@@ -3,6 +3,7 @@ package io.deopenchat.bridge.market;
 import io.deopenchat.chain.AccountState;
 import io.deopenchat.chain.Bytes;
 import io.deopenchat.chain.ChainClient;
+import io.deopenchat.chain.ContractRefusal;
 import io.deopenchat.chain.DeopenchatContract;
 import io.deopenchat.chain.KeptTransaction;
 import io.deopenchat.chain.MinedTransaction;
@@ -127,6 +128,16 @@ public final class ContractMarket implements MarketChain {
     @Override
     public void challenge(long orderId, OrderTerms terms) {
         wallet.send(contract.orders().challengeOrder(orderId, terms));
+    }
+
+    @Override
+    public boolean canReopen(long orderId) {
+        try {
+            chain.preflight(wallet.address(), contract.orders().reopenOrder(orderId));
+            return true;
+        } catch (ContractRefusal notYet) {
+            return false;
+        }
     }
 
     @Override

@@ -56,6 +56,11 @@ final class CounterpartyDeal implements Deal {
     }
 
     @Override
+    public boolean giveUp() {
+        return !isOver && owed().isZero() && turn.endIfSilent();
+    }
+
+    @Override
     public Wei owed() {
         return counterparty.account().owed();
     }

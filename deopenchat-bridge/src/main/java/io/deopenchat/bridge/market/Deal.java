@@ -22,6 +22,13 @@ interface Deal extends AutoCloseable {
     /** Begins to take the request there, if nothing is under way. */
     void ask();
 
+    /**
+     * Takes the request back from a provider that has said nothing: what it says later is of no use.
+     *
+     * @return false if it has begun to answer, and is to be paid
+     */
+    boolean giveUp();
+
     /** Base units that are owed for what was served, confirmed or not. */
     Wei owed();
 

@@ -258,7 +258,7 @@ public final class LiveOrder {
             case Step.Ask _ -> ask();
             case Step.TakeBack() -> takeBack(id);
             case Step.Challenge() -> chain.challenge(id, file.terms());
-            case Step.Reopen() -> chain.reopen(id);
+            case Step.Reopen() -> reopen(id);
             case Step.RequestRest(Address provider) ->
                 chain.requestRest(
                         provider, client(), account.map(AccountState::claimed).orElseThrow());
@@ -275,6 +275,17 @@ public final class LiveOrder {
             nextAsk = now.plus(delay);
             Duration doubled = delay.multipliedBy(2);
             delay = doubled.compareTo(MAX_DELAY) < 0 ? doubled : MAX_DELAY;
+        }
+    }
+
+    /** First the request is taken back: what came after that would be an answer that nobody pays. */
+    private void reopen(long id) {
+        if (chain.canReopen(id) && (deal == null || deal.giveUp())) {
+            try {
+                chain.reopen(id);
+            } finally {
+                closeDeal();
+            }
         }
     }
 

@@ -52,6 +52,9 @@ public interface MarketChain {
 
     void challenge(long orderId, OrderTerms terms);
 
+    /** Whether the contract takes {@link #reopen} already, by the time of the newest block. */
+    boolean canReopen(long orderId);
+
     void reopen(long orderId);
 
     /** @param declared total that the provider is paid first */

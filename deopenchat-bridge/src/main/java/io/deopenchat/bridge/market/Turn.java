@@ -23,24 +23,39 @@ public final class Turn {
         }
     }
 
-    /** The provider has begun to answer: from now on it is not silent. */
-    public synchronized void heard() {
-        isHeard = true;
+    /**
+     * The provider has begun to answer: from now on it is not silent.
+     *
+     * @return false if its turn has ended before
+     */
+    public synchronized boolean heard() {
+        isHeard |= !isOver;
+        return !isOver;
     }
 
     synchronized boolean isHeard() {
         return isHeard;
     }
 
+    /** @return false if the provider has begun to answer, whose turn goes on */
+    boolean endIfSilent() {
+        return end(false);
+    }
+
     void end() {
+        end(true);
+    }
+
+    private boolean end(boolean evenIfHeard) {
         Runnable task;
         synchronized (this) {
-            if (isOver) {
-                return;
+            if (isOver || (isHeard && !evenIfHeard)) {
+                return isOver;
             }
             isOver = true;
             task = whenOver;
         }
         task.run();
+        return true;
     }
 }

@@ -182,6 +182,11 @@ final class FakeMarket implements MarketChain {
     }
 
     @Override
+    public boolean canReopen(long orderId) {
+        return current().silentFrom().filter(from -> !now.isBefore(from)).isPresent();
+    }
+
+    @Override
     public void reopen(long orderId) {
         sent.add("reopen");
         becomes(with(OrderState.OPEN, current().lastProvider(), null, null, false));

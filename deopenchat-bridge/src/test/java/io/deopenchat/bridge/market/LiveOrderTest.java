@@ -85,6 +85,7 @@ final class LiveOrderTest {
         private Wei owed = Wei.ZERO;
         private int asked;
         private boolean isClosed;
+        private boolean begins;
 
         private FakeDeal(boolean serves) {
             this.serves = serves;
@@ -102,6 +103,11 @@ final class LiveOrderTest {
                 state = State.OVER;
                 owed = COST;
             }
+        }
+
+        @Override
+        public boolean giveUp() {
+            return !begins;
         }
 
         @Override
@@ -239,6 +245,18 @@ final class LiveOrderTest {
         assertThat(market.sent).containsExactly("post", "challenge", "reopen");
         assertThat(deals.opened).containsExactly(FIRST, SECOND);
         assertThat(order.heard().join()).isEqualTo(new LiveOrder.Heard.Over());
+    }
+
+    @Test
+    void aProviderThatBeginsToAnswerAtTheLastMomentKeepsTheOrder() {
+        market.after(Duration.ofSeconds(2), () -> market.isLockedBy(FIRST, timeToServe()));
+        market.after(Duration.ofSeconds(4), () -> deals.current().begins = true);
+        market.after(Duration.ofMinutes(4), () -> {
+            market.has(account(Wei.ZERO, COST, null));
+            market.isFinished();
+        });
+        runs();
+        assertThat(market.sent).containsExactly("post", "challenge");
     }
 
     @Test
