@@ -57,8 +57,8 @@ public final class ContractMarket implements MarketChain {
     }
 
     @Override
-    public List<OrderEvent.OrderOpened> opened(long from, long to) {
-        return contract.events(OrderEvent.OrderOpened.class, from, to);
+    public List<OrderEvent.OfferEvent> offers(long from, long to) {
+        return contract.events(OrderEvent.OfferEvent.class, from, to);
     }
 
     @Override

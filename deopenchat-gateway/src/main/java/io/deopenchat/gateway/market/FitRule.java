@@ -57,6 +57,16 @@ record FitRule(Address provider, MarketConfig config, Duration minServeTime, int
         if (!now.plus(margin).isBefore(terms.lockUntil())) {
             return Fit.TOO_LATE;
         }
+        Fit ever = ever(terms);
+        if (ever != Fit.FITS) {
+            return ever;
+        }
+        Fit priced = listing.map(offer -> of(terms.maxPrices(), offer.prices())).orElse(Fit.MODEL_NOT_LISTED);
+        return priced == Fit.FITS && !isWorth(terms, perGas) ? Fit.STAKE_NOT_WORTH_THE_GAS : priced;
+    }
+
+    /** What no time and no price changes. */
+    private Fit ever(OrderTerms terms) {
         // a silence that is over before an answer can be mined is a trap
         if (terms.timeToServe().compareTo(minServeTime) < 0
                 || terms.maxSilence().compareTo(margin) < 0) {
@@ -68,8 +78,12 @@ record FitRule(Address provider, MarketConfig config, Duration minServeTime, int
         if (!terms.providers().isEmpty() && !terms.providers().contains(provider)) {
             return Fit.FOR_OTHERS;
         }
-        Fit priced = listing.map(offer -> of(terms.maxPrices(), offer.prices())).orElse(Fit.MODEL_NOT_LISTED);
-        return priced == Fit.FITS && !isWorth(terms, perGas) ? Fit.STAKE_NOT_WORTH_THE_GAS : priced;
+        return Fit.FITS;
+    }
+
+    /** Whether it is worth remembering. */
+    boolean mayEverFit(OrderTerms terms) {
+        return ever(terms) == Fit.FITS;
     }
 
     private boolean isWorth(OrderTerms terms, Supplier<BigInteger> perGas) {

@@ -2,14 +2,18 @@ package io.deopenchat.gateway.market;
 
 import io.deopenchat.chain.Order;
 import io.deopenchat.gateway.account.OwnOrder;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** One own order as it is known now: what is on disk of it, and what the contract said last. For one thread. */
 final class Held {
+    static final Duration MAX_AGE = Duration.ofMinutes(1);
+
     private OwnOrder order;
     private @Nullable Order seen;
     private boolean stale = true;
+    private Instant readAt = Instant.EPOCH;
     private long changedAtBlock;
     private Instant nextTry = Instant.MIN;
 
@@ -28,9 +32,10 @@ final class Held {
         return seen;
     }
 
-    void seen(Order now) {
-        seen = now;
+    void seen(Order order, Instant now) {
+        seen = order;
         stale = false;
+        readAt = now;
     }
 
     /** @return whether that is news */
@@ -43,8 +48,9 @@ final class Held {
         return news;
     }
 
-    boolean isStale() {
-        return stale;
+    /** Something happened to it, or it was read long ago: an event that a node does not tell loses no order. */
+    boolean isStale(Instant now) {
+        return stale || !now.isBefore(readAt.plus(MAX_AGE));
     }
 
     /** Something happened to it. */

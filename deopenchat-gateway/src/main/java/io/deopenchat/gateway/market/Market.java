@@ -91,12 +91,12 @@ public final class Market implements AutoCloseable {
         Duration minServeTime = config.minServeTime(depth, network.pollInterval());
         OwnOrders own = new OwnOrders(chain, ledger.orders(), accounts.orders(), withdrawalDelay, depth, onChange);
         FitRule fit = new FitRule(chain.provider(), config, minServeTime, gasSharePercent, slot.multipliedBy(2));
-        Offered offered = new Offered();
+        Offered offered = new Offered(fit::mayEverFit);
         Races races = new Races(chain.provider(), slot);
         Waste waste = new Waste();
         return new MarketRun(
                 chain,
-                new Lookout(chain, config.serves(), depth, network.maxLogRange()),
+                new Lookout(chain, depth, network.maxLogRange()),
                 own,
                 offered,
                 new Locking(chain, offered, own, fit, races, waste, listings, accounts::inFlight),
@@ -128,6 +128,9 @@ public final class Market implements AutoCloseable {
             LOG.warn("orders stay as they are for now: {}", failure.getMessage());
         } catch (RuntimeException unexpected) {
             LOG.error("orders cannot be served", unexpected);
+        } catch (Error severe) {
+            // what is locked has to be finished, whatever else is out of order
+            LOG.error("orders cannot be served; going on after a pause", severe);
         }
         return false;
     }

@@ -18,8 +18,8 @@ interface MarketChain {
     /** Number of the newest block. */
     long head();
 
-    /** What can be locked since, oldest first, both blocks included. */
-    List<OrderEvent.OrderOpened> opened(long from, long to);
+    /** Which orders can be locked since, and which no longer, oldest first, both blocks included. */
+    List<OrderEvent.OfferEvent> offers(long from, long to);
 
     /** What happened to orders of this provider, oldest first, both blocks included. */
     List<OrderEvent> own(long from, long to);

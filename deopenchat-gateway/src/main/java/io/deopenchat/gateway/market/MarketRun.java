@@ -68,22 +68,34 @@ final class MarketRun {
 
     void turn() {
         Instant now = clock.instant();
-        chain.landings().forEach(landing -> landed(landing, now));
+        Attempts attempts = new Attempts();
+        attempts.of(() -> landings(attempts, now));
         long head = chain.head();
-        lookout.look(head, event -> own.note(event, now), event -> offered.note(event, now));
-        own.refresh(head, now);
-        own.locked().forEach(one -> settle(one, now));
+        attempts.of(() -> lookout.own(head, own::allChanged, event -> own.note(event, now)));
+        own.refresh(head, now, attempts);
+        own.locked().forEach(one -> attempts.of(() -> settle(one, now)));
         if (locking.isWanted()) {
-            offered.removeOver(now);
-            locking.lockSome(head, now);
+            attempts.of(() -> lockSome(head, now));
         }
+        attempts.rethrow();
+    }
+
+    private void landings(Attempts attempts, Instant now) {
+        chain.landings().forEach(landing -> attempts.of(() -> landed(landing, now)));
+    }
+
+    private void lockSome(long head, Instant now) {
+        lookout.offers(head, now, events -> locking.note(events, now));
+        locking.lockSome(head, now);
     }
 
     /** Before an orderly end: finishes what can be finished, and waits for nothing. */
     void last() {
         Instant now = clock.instant();
-        chain.landings().forEach(landing -> landed(landing, now));
-        own.locked().forEach(one -> settle(one, now));
+        Attempts attempts = new Attempts();
+        attempts.of(() -> landings(attempts, now));
+        own.locked().forEach(one -> attempts.of(() -> settle(one, now)));
+        attempts.rethrow();
     }
 
     private void landed(Landing landing, Instant now) {

@@ -203,18 +203,25 @@ final class OwnOrders {
         }
     }
 
+    /** There may be events that nobody will tell. */
+    void allChanged() {
+        held.values().forEach(Held::changed);
+    }
+
     /** Reads again what may have changed. */
-    void refresh(long head, Instant now) {
+    void refresh(long head, Instant now, Attempts attempts) {
         boolean moved = head != lastHead;
-        for (Held one : List.copyOf(held.values())) {
-            if (one.isStale() || (moved && mayHaveChanged(one, head, now))) {
-                chain.order(one.order().id()).ifPresent(order -> apply(one, order, head, now));
-            }
-            if (isOver(one, head, now)) {
-                drop(one.order().id());
-            }
-        }
+        List.copyOf(held.values()).forEach(one -> attempts.of(() -> refresh(one, moved, head, now)));
         lastHead = head;
+    }
+
+    private void refresh(Held one, boolean moved, long head, Instant now) {
+        if (one.isStale(now) || (moved && mayHaveChanged(one, head, now))) {
+            chain.order(one.order().id()).ifPresent(order -> apply(one, order, head, now));
+        }
+        if (isOver(one, head, now)) {
+            drop(one.order().id());
+        }
     }
 
     private boolean mayHaveChanged(Held one, long head, Instant now) {
@@ -231,7 +238,7 @@ final class OwnOrders {
     }
 
     private void apply(Held one, Order order, long head, Instant now) {
-        one.seen(order);
+        one.seen(order, now);
         OwnOrder next = next(one.order(), order, now);
         if (one.becomes(next, head)) {
             written(one);

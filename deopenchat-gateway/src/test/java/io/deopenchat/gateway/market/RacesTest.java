@@ -2,10 +2,12 @@ package io.deopenchat.gateway.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deopenchat.chain.OrderEvent;
 import io.deopenchat.gateway.fixture.ClientKey;
 import io.deopenchat.gateway.fixture.HandClock;
 import io.deopenchat.gateway.fixture.Parties;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -20,11 +22,9 @@ class RacesTest {
     private final Waste waste = new Waste();
 
     private Offered.Entry order(long id) {
-        return new Offered.Entry(
-                Orders.posted(id, client, Orders.terms(clock.instant().plusSeconds(60)), BLOCK),
-                BLOCK,
-                clock.instant(),
-                false);
+        OrderEvent.OrderPosted posted =
+                Orders.posted(id, client, Orders.terms(clock.instant().plusSeconds(60)), BLOCK);
+        return new Offered.Entry(posted, posted.origin(), clock.instant(), Instant.MIN);
     }
 
     private long atOnce() {
