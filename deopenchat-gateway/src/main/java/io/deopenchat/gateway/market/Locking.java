@@ -133,7 +133,9 @@ final class Locking {
     private void tryTo(Offered.Entry entry, Instant now) {
         String model = listing(entry).map(Listing::name).orElse("");
         Step.Lock step = new Step.Lock(
-                entry.id(), entry.order().terms(), fit.mostGas(entry.order().terms()));
+                entry.id(),
+                entry.order().terms(),
+                fit.gas().share(entry.order().terms().stake()));
         Sending sending = send(step, entry, model, now);
         switch (sending) {
             case Sending.Sent() -> {
@@ -143,9 +145,10 @@ final class Locking {
                         entry.order().client(),
                         model);
                 offered.sleep(entry.id(), Instant.MAX);
+                waste.spent(now);
             }
             case Sending.Busy() -> nextLock = now.plusMillis(1);
-            case Sending.Later(String why) -> postpone(why, now);
+            case Sending.Later later -> postpone(later.why(), now);
             case Sending.Refused(String why) -> {
                 LOG.debug("order {} cannot be locked: {}", entry.id(), why);
                 leave(entry.id(), now);

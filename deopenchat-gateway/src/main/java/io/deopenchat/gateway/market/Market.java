@@ -90,7 +90,9 @@ public final class Market implements AutoCloseable {
         Duration slot = network.receiptWait().dividedBy(SLOTS);
         Duration minServeTime = config.minServeTime(depth, network.pollInterval());
         OwnOrders own = new OwnOrders(chain, ledger.orders(), accounts.orders(), withdrawalDelay, depth, onChange);
-        FitRule fit = new FitRule(chain.provider(), config, minServeTime, gasSharePercent, slot.multipliedBy(2));
+        OrderGas gas = new OrderGas(gasSharePercent);
+        Duration minSilence = config.limits().minSilence(network.receiptWait());
+        FitRule fit = new FitRule(chain.provider(), config, minServeTime, minSilence, gas, slot.multipliedBy(2));
         Offered offered = new Offered(fit::mayEverFit);
         Races races = new Races(chain.provider(), slot);
         Waste waste = new Waste();
@@ -101,6 +103,7 @@ public final class Market implements AutoCloseable {
                 offered,
                 new Locking(chain, offered, own, fit, races, waste, listings, accounts::inFlight),
                 new SettleRule(config, slot.multipliedBy(4)),
+                gas,
                 races,
                 waste,
                 ledger::newestRequest,

@@ -40,6 +40,9 @@ interface MarketChain {
     /** Steps that ended since the last time. */
     List<Landing> landings();
 
+    /** Whether all that was sent from the wallet before the first time this was asked is in blocks, as far as the node knows. */
+    boolean areEarlierMined();
+
     /** Whether a step with this order waits for a block. */
     boolean isOnItsWay(long orderId);
 }

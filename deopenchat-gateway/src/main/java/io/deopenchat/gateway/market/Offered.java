@@ -88,8 +88,7 @@ final class Offered {
     /** The last blocks are read again: what was before it was opened is known. */
     private void change(OrderEvent event, NextEntry next) {
         entries.computeIfPresent(
-                event.orderId(),
-                (id, known) -> event.origin().compareTo(known.opened) > 0 ? next.of(known) : known);
+                event.orderId(), (id, known) -> event.origin().compareTo(known.opened) > 0 ? next.of(known) : known);
     }
 
     private interface NextEntry {

@@ -62,7 +62,8 @@ class ClaimRulesTest {
         assertThat(reasons(false, young)).isEmpty();
         assertThat(rules.due(List.of(young, row(sibling, 100, Duration.ZERO, false)), NOW, false))
                 .singleElement()
-                .satisfies(due -> assertThat(due.rows()).extracting(Claimable::client).containsExactly(sibling.address()));
+                .satisfies(due ->
+                        assertThat(due.rows()).extracting(Claimable::client).containsExactly(sibling.address()));
         assertThat(reasons(false, ofOrder(DAY))).containsExactly(Reason.AGE);
         assertThat(reasons(true, young)).containsExactly(Reason.SHUTDOWN);
     }

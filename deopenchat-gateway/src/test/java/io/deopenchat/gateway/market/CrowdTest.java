@@ -207,7 +207,8 @@ class CrowdTest {
     void whatClientsKeepForThemselvesIsNotKeptHere() {
         Offered offered = new Offered(terms -> terms.providers().size() <= FitRule.MAX_PROVIDERS);
         offered.note(Orders.posted(1, Stand.client(1), stand.terms(100), 1), stand.clock.instant());
-        assertThat(offered.get(1).order().memo().length()).isZero();
+        Offered.Entry kept = offered.awake(stand.clock.instant()).getFirst();
+        assertThat(kept.order().memo().length()).isZero();
         OrderTerms many = Orders.terms(
                 100,
                 Orders.PRICES,

@@ -27,6 +27,7 @@ final class FakeMarket implements MarketChain {
     private long head = 10;
     private int asked;
     private boolean offersFail;
+    private boolean earlierWaits;
     private final Set<Long> unreadable = new HashSet<>();
     private Runnable beforeSending = () -> {};
 
@@ -62,6 +63,10 @@ final class FakeMarket implements MarketChain {
 
     void failsToTell(long orderId) {
         unreadable.add(orderId);
+    }
+
+    void forgets(long id) {
+        orders.remove(id);
     }
 
     void answers(Sending next) {
@@ -143,6 +148,15 @@ final class FakeMarket implements MarketChain {
         List<Landing> now = List.copyOf(landings);
         landings.clear();
         return now;
+    }
+
+    void hasAnEarlierTransaction(boolean waiting) {
+        earlierWaits = waiting;
+    }
+
+    @Override
+    public boolean areEarlierMined() {
+        return !earlierWaits;
     }
 
     @Override

@@ -72,7 +72,7 @@ class RacesTest {
     void wasteIsBounded() {
         for (int i = 0; i < Waste.ALLOWANCE; i++) {
             assertThat(waste.mayWaste(clock.instant())).isTrue();
-            waste.wasted(clock.instant());
+            waste.spent(clock.instant());
         }
         assertThat(waste.mayWaste(clock.instant())).isFalse();
     }
@@ -80,16 +80,16 @@ class RacesTest {
     @Test
     void timeAndPaidOrdersAllowForMore() {
         for (int i = 0; i < Waste.ALLOWANCE; i++) {
-            waste.wasted(clock.instant());
+            waste.spent(clock.instant());
         }
-        waste.paid(clock.instant());
+        waste.spared(clock.instant());
         assertThat(waste.mayWaste(clock.instant())).isTrue();
-        waste.wasted(clock.instant());
+        waste.spent(clock.instant());
         assertThat(waste.mayWaste(clock.instant())).isFalse();
 
         clock.advance(Waste.REFILL);
         assertThat(waste.mayWaste(clock.instant())).isTrue();
-        waste.wasted(clock.instant());
+        waste.spent(clock.instant());
         assertThat(waste.mayWaste(clock.instant())).isFalse();
     }
 }

@@ -78,8 +78,8 @@ final class Stand implements AutoCloseable {
 
     void posts(long id, OrderTerms terms) {
         OrderEvent.OrderPosted posted = Orders.posted(id, client(id), terms, chain.head());
-        chain.posts(new OrderEvent.OrderPosted(
-                next(), id, posted.owner(), posted.client(), posted.terms(), posted.memo()));
+        chain.posts(
+                new OrderEvent.OrderPosted(next(), id, posted.owner(), posted.client(), posted.terms(), posted.memo()));
     }
 
     void posts(long id, long stake) {
