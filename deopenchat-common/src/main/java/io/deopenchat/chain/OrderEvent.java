@@ -8,8 +8,14 @@ import java.time.Instant;
 public sealed interface OrderEvent extends ContractEvent {
     long orderId();
 
+    /** It says whether an order can be locked. */
+    sealed interface OfferEvent extends OrderEvent {}
+
     /** From here on it can be locked. */
-    sealed interface OrderOpened extends OrderEvent {}
+    sealed interface OrderOpened extends OfferEvent {}
+
+    /** From here on it cannot be locked: never again, or not before it is reopened. */
+    sealed interface OrderTaken extends OfferEvent {}
 
     /** A client asks the open market. */
     record OrderPosted(EventOrigin origin, long orderId, Address owner, Address client, OrderTerms terms, Bytes memo)
@@ -18,10 +24,10 @@ public sealed interface OrderEvent extends ContractEvent {
     /** A provider locked it: the stake is escrow of the pair. */
     record OrderLocked(
             EventOrigin origin, long orderId, Address provider, Address client, Wei stake, Instant serveUntil)
-            implements OrderEvent {}
+            implements OrderTaken {}
 
     /** The provider settled it in time; {@code returned} went back to the owner. */
-    record OrderFinished(EventOrigin origin, long orderId, Address provider, Wei returned) implements OrderEvent {}
+    record OrderFinished(EventOrigin origin, long orderId, Address provider, Wei returned) implements OrderTaken {}
 
     /** The owner asked whether the provider serves. */
     record OrderChallenged(EventOrigin origin, long orderId, Address provider, Instant silentFrom)
@@ -34,7 +40,7 @@ public sealed interface OrderEvent extends ContractEvent {
     record OrderReopened(EventOrigin origin, long orderId, Address provider, Wei stake) implements OrderOpened {}
 
     /** The stake went back to the owner. */
-    record OrderReturned(EventOrigin origin, long orderId, Address owner, Wei stake) implements OrderEvent {}
+    record OrderReturned(EventOrigin origin, long orderId, Address owner, Wei stake) implements OrderTaken {}
 
     /** A party published data, sealed to the other one. */
     record OrderData(EventOrigin origin, long orderId, Address sender, long index, Bytes data) implements OrderEvent {}

@@ -155,6 +155,13 @@ final class Account {
                 .isPresent();
     }
 
+    /** The owner asks for its money while the order of the account goes on: by a withdrawal of its own, or a release. */
+    boolean isAskedFor(Instant now) {
+        return chain != null
+                && ((release != null && release.isOut(chain.releaseNonce(), now))
+                        || (orderDelay != null && chain.isClosing(now, orderDelay)));
+    }
+
     /** Whether nothing may be admitted, because the escrow is about to go. */
     boolean isClosing(AccountState state, Instant now) {
         return settling || (orderDelay == null ? state.isClosing(now) : state.isClosing(now, orderDelay));
@@ -174,6 +181,10 @@ final class Account {
     /** Nothing is admitted while the order of this account is being finished. */
     void settling(boolean now) {
         settling = now;
+    }
+
+    boolean isSettling() {
+        return settling;
     }
 
     Optional<OpenRelease> release() {

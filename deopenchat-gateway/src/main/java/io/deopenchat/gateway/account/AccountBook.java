@@ -66,7 +66,7 @@ public final class AccountBook {
 
     /** What the open market asks of accounts. */
     public OrderAccounts orders() {
-        return new OrderAccounts(lock, accounts, this::newAccount);
+        return new OrderAccounts(lock, accounts, this::newAccount, clock);
     }
 
     /** Takes over what the contract says of an account. */

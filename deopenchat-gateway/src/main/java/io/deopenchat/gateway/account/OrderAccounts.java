@@ -1,8 +1,11 @@
 package io.deopenchat.gateway.account;
 
+import io.deopenchat.chain.AccountState;
+import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.SignedConfirmation;
 import io.deopenchat.signing.Address;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,10 +18,17 @@ public final class OrderAccounts {
     private final Map<Address, Account> accounts;
     private final Function<Address, Account> newAccount;
 
-    OrderAccounts(ReentrantLock lock, Map<Address, Account> accounts, Function<Address, Account> newAccount) {
+    private final InstantSource clock;
+
+    OrderAccounts(
+            ReentrantLock lock,
+            Map<Address, Account> accounts,
+            Function<Address, Account> newAccount,
+            InstantSource clock) {
         this.lock = lock;
         this.accounts = accounts;
         this.newAccount = newAccount;
+        this.clock = clock;
     }
 
     private Account account(Address client) {
@@ -31,8 +41,32 @@ public final class OrderAccounts {
      * @param inFlight whether a round runs
      * @param unconfirmed whether something was billed that the client has not signed for
      * @param newest what it signed for last
+     * @param chain the account as the contract has it, once that is known
+     * @param askedFor whether its owner asks for the money, so that nothing more is admitted
      */
-    public record Progress(boolean inFlight, boolean unconfirmed, Optional<SignedConfirmation> newest) {
+    public record Progress(
+            boolean inFlight,
+            boolean unconfirmed,
+            Optional<SignedConfirmation> newest,
+            Optional<AccountState> chain,
+            boolean askedFor) {
+        /** Of an account that the contract does not tell of yet. */
+        public Progress(boolean inFlight, boolean unconfirmed, Optional<SignedConfirmation> newest) {
+            this(inFlight, unconfirmed, newest, Optional.empty(), false);
+        }
+
+        /** Base units that handing in the newest confirmation pays. */
+        public Wei owed() {
+            Wei claimed = chain.map(AccountState::claimed).orElse(Wei.ZERO);
+            return newest.map(signed -> signed.confirmation().cumulativeCost().minusOrZero(claimed))
+                    .orElse(Wei.ZERO);
+        }
+
+        /** The newest confirmation, if it pays. */
+        public Optional<SignedConfirmation> paying() {
+            return newest.filter(signed -> !owed().isZero());
+        }
+
         /** Nothing is owed that a later confirmation could pay. */
         public boolean isQuiet() {
             return !inFlight && !unconfirmed;
@@ -43,10 +77,11 @@ public final class OrderAccounts {
         return locked(() -> progress(account(client)));
     }
 
-    private static Progress progress(Account account) {
+    private Progress progress(Account account) {
         boolean inFlight = account.hasRoundsInFlight();
         boolean unconfirmed = !account.unconfirmedReceipts(1).isEmpty();
-        return new Progress(inFlight, unconfirmed, account.newest());
+        return new Progress(
+                inFlight, unconfirmed, account.newest(), account.chain(), account.isAskedFor(clock.instant()));
     }
 
     /**
@@ -70,6 +105,19 @@ public final class OrderAccounts {
             if (account.isUntouched()) {
                 accounts.remove(client);
             }
+            return client;
+        });
+    }
+
+    /** Whether an order's end keeps no rounds out. */
+    public boolean isOpen(Address client) {
+        return locked(() -> !account(client).isSettling());
+    }
+
+    /** Closes the account for new rounds, whatever runs or is not signed for; after {@link #hold}. */
+    public void close(Address client) {
+        locked(() -> {
+            account(client).settling(true);
             return client;
         });
     }

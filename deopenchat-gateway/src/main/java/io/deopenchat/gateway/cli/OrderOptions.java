@@ -1,6 +1,7 @@
 package io.deopenchat.gateway.cli;
 
 import io.deopenchat.gateway.config.MarketConfig;
+import io.deopenchat.gateway.config.OrderLimits;
 import io.deopenchat.money.TokenPrice;
 import io.deopenchat.money.Wei;
 import java.time.Duration;
@@ -22,12 +23,6 @@ final class OrderOptions {
     private @Nullable Wei minPrice;
 
     @Option(
-            names = "--min-stake",
-            paramLabel = "AMOUNT",
-            description = "Least stake of an order that is locked (default: any that is worth its gas).")
-    private Wei minStake = Wei.ZERO;
-
-    @Option(
             names = "--max-orders",
             paramLabel = "COUNT",
             description = "Orders locked at a time (default: ${DEFAULT-VALUE}).")
@@ -38,7 +33,7 @@ final class OrderOptions {
             paramLabel = "DURATION",
             description =
                     "Time after the lock in which a client must have asked for something; then its stake goes back"
-                            + " (default: half of the order's time to serve).")
+                            + " (default: half of the order's time to serve, at most 15m).")
     private @Nullable Duration idle;
 
     @Option(
@@ -49,13 +44,34 @@ final class OrderOptions {
                             + " for blocks on top of it).")
     private @Nullable Duration minServeTime;
 
+    @Option(
+            names = "--max-serve-time",
+            paramLabel = "DURATION",
+            description = "Longest time to serve of an order that is locked (default: 24h).")
+    private Duration maxServeTime = OrderLimits.DEFAULT_MAX_SERVE_TIME;
+
+    @Option(
+            names = "--min-silence",
+            paramLabel = "DURATION",
+            description =
+                    "Shortest silence of an order that is locked, unless it is the time to serve: within it a challenge"
+                            + " must be answered, restarts included (default: 6s on a local chain, 2m on Filecoin, 1m elsewhere).")
+    private @Nullable Duration minSilence;
+
+    @Option(
+            names = "--min-stake",
+            paramLabel = "AMOUNT",
+            description = "Stake below which an order is not locked (default: any that is worth its gas). For"
+                    + " deployments in a token, whose price in gas is not known here.")
+    private @Nullable Wei minStake;
+
     MarketConfig config() {
         return new MarketConfig(
-                serve,
-                minPrice == null ? null : TokenPrice.perThousand(minPrice),
-                minStake,
-                maxOrders,
-                idle,
-                minServeTime);
+                        serve,
+                        minPrice == null ? null : TokenPrice.perThousand(minPrice),
+                        maxOrders,
+                        idle,
+                        minServeTime)
+                .with(new OrderLimits(minSilence, maxServeTime, minStake));
     }
 }

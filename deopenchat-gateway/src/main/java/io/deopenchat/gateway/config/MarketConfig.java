@@ -1,7 +1,6 @@
 package io.deopenchat.gateway.config;
 
 import io.deopenchat.money.TokenPrice;
-import io.deopenchat.money.Wei;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,20 +10,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param serves false locks nothing new; what was locked before is still finished
  * @param leastPrice of completion tokens, below which a model is not served to orders; null for any
- * @param minStake base units that an order must put down
  * @param maxOrders locked at a time
- * @param idle time after the lock in which a client must have asked for something; null for half of the time to serve
+ * @param idle time after the lock in which a client must have asked for something; null for half of the time to serve, at most
+ *     {@link #MAX_DEFAULT_IDLE}
  * @param stated shortest time to serve that is accepted; null for what the chain needs, read it with {@link #minServeTime}
+ * @param limits of other terms
  */
 public record MarketConfig(
         boolean serves,
         @Nullable TokenPrice leastPrice,
-        Wei minStake,
         int maxOrders,
         @Nullable Duration idle,
-        @Nullable Duration stated) {
+        @Nullable Duration stated,
+        OrderLimits limits) {
     public static final int DEFAULT_MAX_ORDERS = 8;
     public static final Duration LEAST_MIN_SERVE_TIME = Duration.ofSeconds(30);
+    public static final Duration MAX_DEFAULT_IDLE = Duration.ofMinutes(15);
 
     /** Times the poll interval, for each block that a stake has to wait for: most chains make one in two or three. */
     private static final int POLLS_OF_A_BLOCK = 4;
@@ -32,11 +33,11 @@ public record MarketConfig(
     /** Each is looked at now and then. */
     static final int MOST_ORDERS = 1_000;
 
-    public static final MarketConfig OFF = new MarketConfig(false, null, Wei.ZERO, DEFAULT_MAX_ORDERS, null, null);
+    public static final MarketConfig OFF = new MarketConfig(false, null, DEFAULT_MAX_ORDERS, null, null);
 
     /** Serves orders of any stake and price, so many at a time. */
     public static MarketConfig of(int maxOrders) {
-        return new MarketConfig(true, null, Wei.ZERO, maxOrders, null, null);
+        return new MarketConfig(true, null, maxOrders, null, null);
     }
 
     public MarketConfig {
@@ -49,6 +50,21 @@ public record MarketConfig(
         if (stated != null && !stated.isPositive()) {
             throw new IllegalArgumentException("--min-serve-time must be above 0, got " + stated);
         }
+    }
+
+    /** With the limits that hold unless others are stated. */
+    public MarketConfig(
+            boolean serves,
+            @Nullable TokenPrice leastPrice,
+            int maxOrders,
+            @Nullable Duration idle,
+            @Nullable Duration stated) {
+        this(serves, leastPrice, maxOrders, idle, stated, OrderLimits.DEFAULT);
+    }
+
+    /** The same with other limits. */
+    public MarketConfig with(OrderLimits others) {
+        return new MarketConfig(serves, leastPrice, maxOrders, idle, stated, others);
     }
 
     public Optional<TokenPrice> minPrice() {
@@ -73,6 +89,9 @@ public record MarketConfig(
     /** How long after its lock an order waits for a first request. */
     public Duration idleOf(Duration timeToServe) {
         Duration half = timeToServe.dividedBy(2);
-        return idle == null || idle.compareTo(timeToServe) >= 0 ? half : idle;
+        if (idle == null) {
+            return half.compareTo(MAX_DEFAULT_IDLE) > 0 ? MAX_DEFAULT_IDLE : half;
+        }
+        return idle.compareTo(timeToServe) >= 0 ? half : idle;
     }
 }

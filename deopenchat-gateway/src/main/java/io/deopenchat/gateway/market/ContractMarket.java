@@ -7,7 +7,6 @@ import io.deopenchat.chain.Order;
 import io.deopenchat.chain.OrderEvent;
 import io.deopenchat.chain.Orders;
 import io.deopenchat.chain.TransactionSigner;
-import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -57,8 +56,8 @@ public final class ContractMarket implements MarketChain {
     }
 
     @Override
-    public List<OrderEvent.OrderOpened> opened(long from, long to) {
-        return contract.events(OrderEvent.OrderOpened.class, from, to);
+    public List<OrderEvent.OfferEvent> offers(long from, long to) {
+        return contract.events(OrderEvent.OfferEvent.class, from, to);
     }
 
     @Override
@@ -78,10 +77,7 @@ public final class ContractMarket implements MarketChain {
 
     @Override
     public Sending send(Step step, Runnable beforeIt) {
-        return switch (step) {
-            case Step.Lock lock -> wallet.send(step, call(step), lock.mostGas(), beforeIt);
-            case Step.Finish _, Step.Answer _ -> wallet.send(step, call(step), Wei.MAX, beforeIt);
-        };
+        return wallet.send(step, call(step), beforeIt);
     }
 
     private ContractCall call(Step step) {
@@ -99,6 +95,11 @@ public final class ContractMarket implements MarketChain {
     @Override
     public List<Landing> landings() {
         return wallet.landings();
+    }
+
+    @Override
+    public boolean areEarlierMined() {
+        return wallet.areEarlierMined();
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.OrderTerms;
 import io.deopenchat.gateway.config.MarketConfig;
 import io.deopenchat.money.Prices;
-import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -18,17 +17,19 @@ import java.util.function.Supplier;
  * is left to the contract, which is tried before anything is sent.
  *
  * @param minServeTime the shortest that is accepted
- * @param maxGasSharePercent what the gas of an order may cost of its stake; 0 for whatever it costs
+ * @param minSilence the shortest that is accepted
+ * @param gas what an order may cost
  * @param margin that must be left to lock it, and to answer for it: what comes too late pays its gas for nothing
  */
-record FitRule(Address provider, MarketConfig config, Duration minServeTime, int maxGasSharePercent, Duration margin) {
-    /** To lock it and to finish it: 218,175 and 92,803 in contracts/snapshots/Deopenchat.json, and a tenth for lost races. */
-    static final long GAS_OF_AN_ORDER = 342_000;
-
+record FitRule(
+        Address provider,
+        MarketConfig config,
+        Duration minServeTime,
+        Duration minSilence,
+        OrderGas gas,
+        Duration margin) {
     /** Handed in again with the lock, at 512 gas and more for each. */
     static final int MAX_PROVIDERS = 64;
-
-    private static final BigInteger PERCENT = BigInteger.valueOf(100);
 
     /** Why an order is not locked. */
     enum Fit {
@@ -37,18 +38,27 @@ record FitRule(Address provider, MarketConfig config, Duration minServeTime, int
         PRICES_TOO_HIGH_FOR_IT,
         PRICE_BELOW_MINIMUM,
         STAKE_NOT_WORTH_THE_GAS,
-        STAKE_TOO_SMALL,
         FOR_OTHERS,
         TOO_MANY_PROVIDERS,
         TOO_LATE,
-        TOO_SHORT;
+        TOO_SHORT,
+        TOO_LONG,
+        /** Its client could take it back while a gateway restarts. */
+        SILENCE_TOO_SHORT,
+        STAKE_BELOW_MINIMUM;
 
         /** It may fit later: prices of this provider and of gas change. */
         boolean mayChange() {
             return switch (this) {
                 case FITS, MODEL_NOT_LISTED, PRICES_TOO_HIGH_FOR_IT, PRICE_BELOW_MINIMUM, STAKE_NOT_WORTH_THE_GAS ->
                     true;
-                case STAKE_TOO_SMALL, FOR_OTHERS, TOO_MANY_PROVIDERS, TOO_LATE, TOO_SHORT -> false;
+                case FOR_OTHERS,
+                        TOO_MANY_PROVIDERS,
+                        TOO_LATE,
+                        TOO_SHORT,
+                        TOO_LONG,
+                        SILENCE_TOO_SHORT,
+                        STAKE_BELOW_MINIMUM -> false;
             };
         }
     }
@@ -58,13 +68,31 @@ record FitRule(Address provider, MarketConfig config, Duration minServeTime, int
         if (!now.plus(margin).isBefore(terms.lockUntil())) {
             return Fit.TOO_LATE;
         }
-        // a silence that is over before an answer can be mined is a trap
+        Fit ever = ever(terms);
+        if (ever != Fit.FITS) {
+            return ever;
+        }
+        Fit priced = listing.map(offer -> of(terms.maxPrices(), offer.prices())).orElse(Fit.MODEL_NOT_LISTED);
+        return priced == Fit.FITS && !gas.isWorth(terms.stake(), perGas) ? Fit.STAKE_NOT_WORTH_THE_GAS : priced;
+    }
+
+    /** What no time and no price changes. */
+    private Fit ever(OrderTerms terms) {
         if (terms.timeToServe().compareTo(minServeTime) < 0
                 || terms.maxSilence().compareTo(margin) < 0) {
             return Fit.TOO_SHORT;
         }
-        if (terms.stake().isBelow(config.minStake())) {
-            return Fit.STAKE_TOO_SMALL;
+        if (terms.timeToServe().compareTo(config.limits().maxServeTime()) > 0) {
+            return Fit.TOO_LONG;
+        }
+        if (isTrap(terms)) {
+            return Fit.SILENCE_TOO_SHORT;
+        }
+        if (config.limits()
+                .minStake()
+                .filter(least -> least.isAbove(terms.stake()))
+                .isPresent()) {
+            return Fit.STAKE_BELOW_MINIMUM;
         }
         if (terms.providers().size() > MAX_PROVIDERS) {
             return Fit.TOO_MANY_PROVIDERS;
@@ -72,16 +100,18 @@ record FitRule(Address provider, MarketConfig config, Duration minServeTime, int
         if (!terms.providers().isEmpty() && !terms.providers().contains(provider)) {
             return Fit.FOR_OTHERS;
         }
-        Fit priced = listing.map(offer -> of(terms.maxPrices(), offer.prices())).orElse(Fit.MODEL_NOT_LISTED);
-        return priced == Fit.FITS && !isWorth(terms, perGas) ? Fit.STAKE_NOT_WORTH_THE_GAS : priced;
+        return Fit.FITS;
     }
 
-    private boolean isWorth(OrderTerms terms, Supplier<BigInteger> perGas) {
-        return maxGasSharePercent == 0
-                || BigInteger.valueOf(GAS_OF_AN_ORDER)
-                                .multiply(perGas.get())
-                                .compareTo(mostGas(terms).value())
-                        <= 0;
+    /** A silence that may be over before an answer is mined; one as long as the time to serve cannot be asked about. */
+    private boolean isTrap(OrderTerms terms) {
+        return terms.maxSilence().compareTo(minSilence) < 0
+                && terms.maxSilence().compareTo(terms.timeToServe()) < 0;
+    }
+
+    /** Whether it is worth remembering. */
+    boolean mayEverFit(OrderTerms terms) {
+        return ever(terms) == Fit.FITS;
     }
 
     private Fit of(Prices most, Prices listed) {
@@ -95,15 +125,5 @@ record FitRule(Address provider, MarketConfig config, Duration minServeTime, int
                         .isPresent()
                 ? Fit.PRICE_BELOW_MINIMUM
                 : Fit.FITS;
-    }
-
-    /** What an order's transactions may cost together, in base units. */
-    Wei mostGas(OrderTerms terms) {
-        return maxGasSharePercent == 0
-                ? Wei.MAX
-                : new Wei(terms.stake()
-                        .value()
-                        .multiply(BigInteger.valueOf(maxGasSharePercent))
-                        .divide(PERCENT));
     }
 }

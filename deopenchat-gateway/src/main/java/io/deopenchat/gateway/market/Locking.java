@@ -2,9 +2,12 @@ package io.deopenchat.gateway.market;
 
 import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.Order;
+import io.deopenchat.chain.OrderEvent;
+import io.deopenchat.chain.OrderState;
 import io.deopenchat.gateway.market.FitRule.Fit;
 import io.deopenchat.signing.Bytes32;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +23,9 @@ final class Locking {
     /** Orders that one look asks the chain about. */
     static final int MAX_TRIES = 32;
 
+    /** Before an open order that the contract refused is tried again: prices, records and other orders of its client change. */
+    static final Duration SLEEP = Duration.ofMinutes(5);
+
     private final MarketChain chain;
     private final Offered offered;
     private final OwnOrders own;
@@ -33,7 +39,6 @@ final class Locking {
     private Instant nextGasPrice = Instant.MIN;
     private Instant nextLock = Instant.MIN;
     private String told = "";
-    private long lastHead = -1;
 
     /**
      * @param listings what this provider lists now
@@ -63,12 +68,15 @@ final class Locking {
         return fit.config().serves();
     }
 
+    /** What one range of blocks tells of orders. */
+    void note(List<OrderEvent.OfferEvent> events, Instant now) {
+        events.forEach(event -> offered.note(event, now));
+        offered.trim(entry -> judge(entry, now) == Fit.FITS, now);
+    }
+
     void lockSome(long head, Instant now) {
-        if (head != lastHead) {
-            lastHead = head;
-            offered.nextAsleep().ifPresent(this::lookAgain);
-        }
-        List<Offered.Entry> awake = mayLock(now) ? offered.awake() : List.of();
+        offered.removeOver(now);
+        List<Offered.Entry> awake = mayLock(now) ? offered.awake(now) : List.of();
         int tries = 0;
         for (Offered.Entry entry : awake) {
             if (!mayLock(now) || tries == MAX_TRIES) {
@@ -81,32 +89,24 @@ final class Locking {
         }
     }
 
-    /** A reorganisation opens an order again and leaves no event; one that is over needs no memory. */
-    private void lookAgain(Offered.Entry entry) {
-        chain.order(entry.id()).map(Order::state).ifPresent(state -> {
-            switch (state) {
-                case OPEN -> offered.wake(entry.id());
-                case NONE, LOCKED -> {}
-                case FINISHED, EXPIRED, RETURNED -> offered.remove(entry.id());
-            }
-        });
-    }
-
     private boolean mayLock(Instant now) {
         return !now.isBefore(nextLock) && own.open().size() < fit.config().maxOrders() && waste.mayWaste(now);
     }
 
     private boolean isWanted(Offered.Entry entry, long head, Instant now) {
-        Optional<Listing> listing = listing(entry);
-        Fit verdict = fit.of(entry.order().terms(), listing, () -> perGas(now), now);
+        Fit verdict = judge(entry, now);
         if (!verdict.mayChange()) {
             LOG.debug("order {} does not fit: {}", entry.id(), verdict);
             offered.remove(entry.id());
         }
         return verdict == Fit.FITS
-                && listing.filter(this::hasPlace).isPresent()
+                && listing(entry).filter(this::hasPlace).isPresent()
                 && !own.hasClient(entry.order().client())
                 && races.isTurn(entry, head, now);
+    }
+
+    private Fit judge(Offered.Entry entry, Instant now) {
+        return fit.of(entry.order().terms(), listing(entry), () -> perGas(now), now);
     }
 
     private Optional<Listing> listing(Offered.Entry entry) {
@@ -133,7 +133,9 @@ final class Locking {
     private void tryTo(Offered.Entry entry, Instant now) {
         String model = listing(entry).map(Listing::name).orElse("");
         Step.Lock step = new Step.Lock(
-                entry.id(), entry.order().terms(), fit.mostGas(entry.order().terms()));
+                entry.id(),
+                entry.order().terms(),
+                fit.gas().share(entry.order().terms().stake()));
         Sending sending = send(step, entry, model, now);
         switch (sending) {
             case Sending.Sent() -> {
@@ -142,14 +144,24 @@ final class Locking {
                         entry.id(),
                         entry.order().client(),
                         model);
-                offered.sleep(entry.id());
+                offered.sleep(entry.id(), Instant.MAX);
+                waste.spent(now);
             }
             case Sending.Busy() -> nextLock = now.plusMillis(1);
-            case Sending.Later(String why) -> postpone(why, now);
+            case Sending.Later later -> postpone(later.why(), now);
             case Sending.Refused(String why) -> {
                 LOG.debug("order {} cannot be locked: {}", entry.id(), why);
-                offered.sleep(entry.id());
+                leave(entry.id(), now);
             }
+        }
+    }
+
+    /** Somebody has it, or it is over; else what this provider lists or has done does not suffice, which changes. */
+    private void leave(long orderId, Instant now) {
+        switch (chain.order(orderId).map(Order::state).orElse(OrderState.NONE)) {
+            case NONE, OPEN -> offered.sleep(orderId, now.plus(SLEEP));
+            case LOCKED -> offered.sleep(orderId, Instant.MAX);
+            case EXPIRED, FINISHED, RETURNED -> offered.remove(orderId);
         }
     }
 

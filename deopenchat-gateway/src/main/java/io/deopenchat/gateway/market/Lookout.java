@@ -2,61 +2,56 @@ package io.deopenchat.gateway.market;
 
 import io.deopenchat.chain.ChainUnavailable;
 import io.deopenchat.chain.OrderEvent;
+import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what happened to orders, once a block, and the last blocks again because those may have been replaced. A start looks
- * back a few ranges, for orders that can still be locked; what is older was offered to everybody for long.
+ * Reads what happened to orders, once a block. A start looks back a few ranges, for orders that can still be locked; what is
+ * older was offered to everybody for long. Own orders are read apart from those of others: of these a stranger can make as many
+ * as it likes, and a node that does not tell them must not keep own ones from being served.
  */
 final class Lookout {
     private static final Logger LOG = LoggerFactory.getLogger(Lookout.class);
 
-    /** Of {@code eth_getLogs} of the network: about a day of blocks. Less where the node does not remember so many. */
-    static final int RANGES_BACK = 8;
-
     private final MarketChain chain;
-    private final boolean serves;
-    private final int depth;
-    private final int range;
-    private int rangesBack = RANGES_BACK;
-    private long next = -1;
+    private final Ranges own;
+    private final Ranges offers;
+    private Instant nextOffers = Instant.MIN;
+    private boolean told;
 
-    /**
-     * @param serves whether it matters what can be locked
-     * @param range blocks that one question of logs may span
-     */
-    Lookout(MarketChain chain, boolean serves, int depth, int range) {
+    /** @param range blocks that one question of logs may span */
+    Lookout(MarketChain chain, int depth, int range) {
         this.chain = chain;
-        this.serves = serves;
-        this.depth = depth;
-        this.range = range;
+        this.own = new Ranges(depth, range);
+        this.offers = new Ranges(depth, range);
     }
 
-    void look(long head, Consumer<OrderEvent> own, Consumer<OrderEvent.OrderOpened> opened) {
-        long furthest = Math.max(0, head - (long) rangesBack * range);
-        long from = next < 0 ? furthest : Math.max(furthest, next - depth);
-        if (next >= 0 && head < next) {
+    /** @param skipped run first if there are events that will not be told, because they are too many blocks ago */
+    void own(long head, Runnable skipped, Consumer<OrderEvent> event) {
+        own.read(head, skipped, (from, to) -> chain.own(from, to).forEach(event));
+    }
+
+    /** @param events what one range tells, oldest first */
+    void offers(long head, Instant now, Consumer<List<OrderEvent.OfferEvent>> events) {
+        if (now.isBefore(nextOffers)) {
             return;
         }
         try {
-            chain.own(from, head).forEach(own);
-            if (serves) {
-                chain.opened(from, head).forEach(opened);
-            }
+            offers.read(head, () -> {}, (from, to) -> events.accept(chain.offers(from, to)));
+            told = false;
         } catch (ChainUnavailable failure) {
-            giveWay();
-            throw failure;
+            nextOffers = now.plus(MarketRun.PAUSE);
+            tell(failure);
         }
-        next = Math.max(next, head + 1);
-        rangesBack = RANGES_BACK;
     }
 
-    private void giveWay() {
-        if (next < 0 && rangesBack > 0) {
-            LOG.debug("the node may not remember {} blocks", (long) rangesBack * range);
-            rangesBack /= 2;
+    private void tell(ChainUnavailable failure) {
+        if (!told) {
+            LOG.warn("new orders cannot be read for now: {}", failure.getMessage());
+            told = true;
         }
     }
 }

@@ -97,17 +97,20 @@ public final class Market implements AutoCloseable {
         Duration minServeTime = config.minServeTime(depth, network.pollInterval());
         OwnOrders own = new OwnOrders(
                 chain, ledger.orders(), accounts.orders(), withdrawalDelay, depth, network.receiptWait(), onChange);
-        FitRule fit = new FitRule(chain.provider(), config, minServeTime, gasSharePercent, slot.multipliedBy(2));
-        Offered offered = new Offered();
+        OrderGas gas = new OrderGas(gasSharePercent);
+        Duration minSilence = config.limits().minSilence(network.receiptWait());
+        FitRule fit = new FitRule(chain.provider(), config, minServeTime, minSilence, gas, slot.multipliedBy(2));
+        Offered offered = new Offered(fit::mayEverFit);
         Races races = new Races(chain.provider(), slot);
         Waste waste = new Waste();
         return new MarketRun(
                 chain,
-                new Lookout(chain, config.serves(), depth, network.maxLogRange()),
+                new Lookout(chain, depth, network.maxLogRange()),
                 own,
                 offered,
                 new Locking(chain, offered, own, fit, races, waste, listings, accounts::inFlight),
                 new SettleRule(config, slot.multipliedBy(4)),
+                gas,
                 races,
                 waste,
                 ledger::newestRequest,
@@ -137,6 +140,9 @@ public final class Market implements AutoCloseable {
                     .log("orders stay as they are for now: {}", failure.getMessage());
         } catch (RuntimeException unexpected) {
             LOG.error("orders cannot be served", unexpected);
+        } catch (Error severe) {
+            // what is locked has to be finished, whatever else is out of order
+            LOG.error("orders cannot be served; going on after a pause", severe);
         }
         return false;
     }

@@ -18,8 +18,8 @@ interface MarketChain {
     /** Number of the newest block. */
     long head();
 
-    /** What can be locked since, oldest first, both blocks included. */
-    List<OrderEvent.OrderOpened> opened(long from, long to);
+    /** Which orders can be locked since, and which no longer, oldest first, both blocks included. */
+    List<OrderEvent.OfferEvent> offers(long from, long to);
 
     /** What happened to orders of this provider, oldest first, both blocks included. */
     List<OrderEvent> own(long from, long to);
@@ -39,6 +39,9 @@ interface MarketChain {
 
     /** Steps that ended since the last time. */
     List<Landing> landings();
+
+    /** Whether all that was sent from the wallet before the first time this was asked is in blocks, as far as the node knows. */
+    boolean areEarlierMined();
 
     /** Whether a step with this order waits for a block. */
     boolean isOnItsWay(long orderId);

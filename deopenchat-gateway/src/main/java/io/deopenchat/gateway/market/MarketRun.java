@@ -2,6 +2,7 @@ package io.deopenchat.gateway.market;
 
 import io.deopenchat.chain.Order;
 import io.deopenchat.gateway.account.OrderAccounts.Progress;
+import io.deopenchat.gateway.account.OwnOrder;
 import io.deopenchat.protocol.SignedRequest;
 import io.deopenchat.signing.Address;
 import java.time.Duration;
@@ -28,10 +29,13 @@ final class MarketRun {
     private final Offered offered;
     private final Locking locking;
     private final SettleRule settle;
+    private final OrderGas gas;
+    private final Forerunner forerunner;
     private final Races races;
     private final Waste waste;
     private final Function<Address, Optional<SignedRequest>> requests;
     private final InstantSource clock;
+
     /** @param requests what a client signed last */
     MarketRun(
             MarketChain chain,
@@ -40,6 +44,7 @@ final class MarketRun {
             Offered offered,
             Locking locking,
             SettleRule settle,
+            OrderGas gas,
             Races races,
             Waste waste,
             Function<Address, Optional<SignedRequest>> requests,
@@ -50,6 +55,8 @@ final class MarketRun {
         this.offered = offered;
         this.locking = locking;
         this.settle = settle;
+        this.gas = gas;
+        this.forerunner = new Forerunner(chain);
         this.races = races;
         this.waste = waste;
         this.requests = requests;
@@ -68,22 +75,42 @@ final class MarketRun {
 
     void turn() {
         Instant now = clock.instant();
-        chain.landings().forEach(landing -> landed(landing, now));
-        long head = chain.head();
-        lookout.look(head, event -> own.note(event, now), event -> offered.note(event, now));
-        own.refresh(head, now);
-        own.locked().forEach(one -> settle(one, now));
-        if (locking.isWanted()) {
-            offered.removeOver(now);
-            locking.lockSome(head, now);
+        Attempts attempts = new Attempts();
+        attempts.of(() -> landings(attempts, now));
+        attempts.of(() -> forerunner.look(now));
+        boolean alone = forerunner.isOver();
+        if (alone) {
+            own.readGuarded();
         }
+        long head = chain.head();
+        attempts.of(() -> lookout.own(head, own::allChanged, event -> own.note(event, now)));
+        own.refresh(head, now, attempts);
+        if (alone) {
+            own.openAgain(now);
+        }
+        own.locked().forEach(one -> attempts.of(() -> settle(one, now)));
+        if (locking.isWanted()) {
+            attempts.of(() -> lockSome(head, now));
+        }
+        attempts.rethrow();
+    }
+
+    private void landings(Attempts attempts, Instant now) {
+        chain.landings().forEach(landing -> attempts.of(() -> landed(landing, now)));
+    }
+
+    private void lockSome(long head, Instant now) {
+        lookout.offers(head, now, events -> locking.note(events, now));
+        locking.lockSome(head, now);
     }
 
     /** Before an orderly end: finishes what can be finished, and waits for nothing. */
     void last() {
         Instant now = clock.instant();
-        chain.landings().forEach(landing -> landed(landing, now));
-        own.locked().forEach(one -> settle(one, now));
+        Attempts attempts = new Attempts();
+        attempts.of(() -> landings(attempts, now));
+        own.locked().forEach(one -> attempts.of(() -> settle(one, now)));
+        attempts.rethrow();
     }
 
     private void landed(Landing landing, Instant now) {
@@ -91,21 +118,26 @@ final class MarketRun {
         own.changed(orderId);
         switch (landing.step()) {
             case Step.Lock _ -> raced(orderId, landing.end(), now);
-            case Step.Finish finish -> finished(finish, landing.end(), now);
+            case Step.Finish _ -> finished(orderId, landing.end(), now);
             case Step.Answer _ -> LOG.info("the answer for order {} is {}", orderId, landing.end());
         }
     }
 
-    private void finished(Step.Finish step, Landing.End end, Instant now) {
+    private void finished(long orderId, Landing.End end, Instant now) {
         // a node that is behind does not know of it yet
-        own.tryAgainAt(step.orderId(), now.plus(PAUSE));
+        own.tryAgainAt(orderId, now.plus(PAUSE));
         if (end != Landing.End.DONE) {
-            LOG.warn("order {} was not finished ({}); looking at it again", step.orderId(), end);
-            own.endSettling(step.orderId());
-        } else if (step.last().isPresent()) {
-            waste.paid(now);
-        } else {
-            waste.wasted(now);
+            LOG.warn("order {} was not finished ({}); looking at it again", orderId, end);
+            own.endSettling(orderId);
+        }
+        switch (end) {
+            case DONE -> {
+                if (gas.isEarnedBack(own.earned(orderId), chain::perGas)) {
+                    waste.spared(now);
+                }
+            }
+            case REVERTED -> waste.spent(now);
+            case DISPLACED -> {}
         }
     }
 
@@ -115,47 +147,58 @@ final class MarketRun {
             case REVERTED -> {
                 LOG.info("order {} was locked by somebody else first", orderId);
                 races.lost();
-                waste.wasted(now);
                 own.lost(orderId, now);
             }
             case DISPLACED -> {
-                own.undo(orderId);
-                offered.wake(orderId);
+                if (own.isUndone(orderId)) {
+                    waste.spared(now);
+                    offered.wake(orderId);
+                }
             }
         }
     }
 
     private void settle(Held one, Instant now) {
         Order seen = one.seen();
-        if (seen == null || !one.mayTry(now) || chain.isOnItsWay(one.order().id())) {
+        if (seen == null
+                || one.isGuarded()
+                || !one.mayTry(now)
+                || chain.isOnItsWay(one.order().id())) {
             return;
         }
-        Address client = one.order().client();
-        boolean challenged = seen.silentFrom().isPresent();
-        Optional<SignedRequest> request = challenged ? requests.apply(client) : Optional.empty();
         Progress progress = own.progress(one);
+        Optional<SignedRequest> request = SettleRule.wantsProof(one.order(), seen, progress)
+                ? requests.apply(one.order().client())
+                : Optional.empty();
         switch (settle.next(one.order(), seen, progress, request.isPresent(), now)) {
             case WAIT -> {}
-            case ANSWER -> tryTo(new Step.Answer(one.order().id(), request.orElseThrow()), one, now);
+            case ANSWER -> tryTo(answer(one.order(), request.orElseThrow()), one, now);
             case FINISH -> finish(one, now);
         }
     }
 
+    private Step answer(OwnOrder order, SignedRequest request) {
+        return new Step.Answer(order.id(), request, gas.ofAnswer(order.stake()));
+    }
+
     private void finish(Held one, Instant now) {
         if (own.beginSettling(one)) {
-            Progress last = own.progress(one);
-            if (!tryTo(new Step.Finish(one.order().id(), last.newest()), one, now)) {
+            if (!tryTo(finish(one.order(), own.progress(one)), one, now)) {
                 own.endSettling(one.order().id());
             }
         }
+    }
+
+    private Step finish(OwnOrder order, Progress last) {
+        return new Step.Finish(order.id(), last.paying(), gas.ofFinish(order.stake(), last.owed()));
     }
 
     private boolean tryTo(Step step, Held one, Instant now) {
         return switch (chain.send(step, () -> {})) {
             case Sending.Sent() -> true;
             case Sending.Busy() -> false;
-            case Sending.Later(String why) -> {
-                LOG.debug("order {} has to wait: {}", step.orderId(), why);
+            case Sending.Later later -> {
+                tell(step, one, later);
                 one.tryAgainAt(now.plus(PAUSE));
                 yield false;
             }
@@ -166,5 +209,14 @@ final class MarketRun {
                 yield false;
             }
         };
+    }
+
+    /** Without coins an order expires, or is taken away: somebody has to act. */
+    private static void tell(Step step, Held one, Sending.Later later) {
+        if (one.isNews(later)) {
+            LOG.warn("order {} has to wait: {}", step.orderId(), later.why());
+        } else {
+            LOG.debug("order {} has to wait: {}", step.orderId(), later.why());
+        }
     }
 }

@@ -11,7 +11,6 @@ import io.deopenchat.chain.Network;
 import io.deopenchat.chain.SignedTransaction;
 import io.deopenchat.chain.TransactionSigner;
 import io.deopenchat.gateway.wallet.Flight;
-import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
 import java.math.BigInteger;
 import java.time.InstantSource;
@@ -32,12 +31,16 @@ final class MarketWallet {
 
     static final int MAX_IN_FLIGHT = 16;
 
+    /** Added to the estimate: what a claim between it and the block changes may make the same call dearer. */
+    static final long FINISH_MARGIN = 25_000;
+
     private final ChainClient chain;
     private final Network network;
     private final TransactionSigner signer;
     private final LongSupplier nonceAfterClaims;
     private final InstantSource clock;
     private final Map<Step, Flight> flights = new LinkedHashMap<>();
+    private long firstOwnNonce = -1;
 
     /** @param nonceAfterClaims the first nonce above those of claims on their way */
     MarketWallet(
@@ -57,32 +60,30 @@ final class MarketWallet {
         return signer.address();
     }
 
-    /**
-     * @param mostGas base units that it may cost as gas is now
-     * @param beforeIt run right before it is sent
-     */
-    Sending send(Step step, ContractCall call, Wei mostGas, Runnable beforeIt) {
+    /** @param beforeIt run right before it is sent */
+    Sending send(Step step, ContractCall call, Runnable beforeIt) {
         if (flights.size() >= MAX_IN_FLIGHT) {
             return new Sending.Busy();
         }
         try {
             chain.preflight(address(), call);
-            long gasLimit = chain.gasLimit(address(), call, network);
-            return priced(step, call, gasLimit, mostGas, beforeIt);
+            long margin = step instanceof Step.Finish ? FINISH_MARGIN : 0;
+            return priced(step, call, chain.gasLimit(address(), call, network) + margin, beforeIt);
         } catch (ContractRefusal refusal) {
             return new Sending.Refused(String.valueOf(refusal.getMessage()));
         }
     }
 
-    private Sending priced(Step step, ContractCall call, long gasLimit, Wei mostGas, Runnable beforeIt) {
+    private Sending priced(Step step, ContractCall call, long gasLimit, Runnable beforeIt) {
         GasPrice price = chain.gasPrice(network);
         BigInteger gas = BigInteger.valueOf(gasLimit);
-        if (price.perGas().multiply(gas).compareTo(mostGas.value()) > 0) {
+        if (price.perGas().multiply(gas).compareTo(step.mostGas().value()) > 0) {
             return new Sending.Later("its gas costs more than it is worth");
         }
         BigInteger most = price.fees().maxFee().multiply(gas);
         if (chain.balance(address()).value().compareTo(most) < 0) {
-            return new Sending.Later("it needs up to " + most + " wei for gas; send wallet " + address() + " coins");
+            return new Sending.Later(
+                    "it needs up to " + most + " wei for gas; send wallet " + address() + " coins", true);
         }
         beforeIt.run();
         return signer.inTurn(() -> begin(step, call, gasLimit, price.fees()));
@@ -93,7 +94,7 @@ final class MarketWallet {
         if (chain.deliver(signed) instanceof Delivery.Refused(Delivery.Reason reason, var why)) {
             return new Sending.Later("the node did not take it (" + reason + "): " + why.getMessage());
         }
-        flights.put(step, new Flight(chain, network, signer, call, signed, clock.instant()));
+        flights.put(step, new Flight(chain, network, signer, call, signed, step.mostGas(), clock.instant()));
         LOG.debug("{} in {}, nonce {}", call.description(), signed.hash(), signed.nonce());
         return new Sending.Sent();
     }
@@ -102,6 +103,13 @@ final class MarketWallet {
     private long nonce() {
         long known = flights.values().stream().mapToLong(Flight::nonce).max().orElse(-1) + 1;
         return Math.max(Math.max(chain.nextNonce(address()), known), nonceAfterClaims.getAsLong());
+    }
+
+    boolean areEarlierMined() {
+        if (firstOwnNonce < 0) {
+            firstOwnNonce = chain.nextNonce(address());
+        }
+        return chain.transactionCount(address(), chain.headBlock()) >= firstOwnNonce;
     }
 
     List<Landing> landings() {

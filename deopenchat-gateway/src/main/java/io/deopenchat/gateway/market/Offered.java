@@ -1,63 +1,111 @@
 package io.deopenchat.gateway.market;
 
+import io.deopenchat.chain.Bytes;
+import io.deopenchat.chain.EventOrigin;
 import io.deopenchat.chain.OrderEvent;
 import io.deopenchat.chain.OrderEvent.OrderPosted;
 import io.deopenchat.chain.OrderEvent.OrderReopened;
+import io.deopenchat.chain.OrderTerms;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Orders that may be locked some day, the newest terms of each in memory alone. At most so many: whoever wants to push others
- * out has to put more money behind each of its own, in the contract, for as long as they stay.
+ * Orders that may be locked some day, the newest terms of each in memory alone. At most so many. Those that can be locked and fit
+ * stay before all others: whoever wants to push one out has to put more money behind each of its own, in the contract, for as long
+ * as they stay, and at prices at which they would be served.
  */
 final class Offered {
     static final int MAX_KEPT = 1_024;
 
-    private final NavigableMap<Long, Entry> entries = new TreeMap<>();
-    private long lastAsleep;
+    private final Predicate<OrderTerms> mayFit;
+    private final Map<Long, Entry> entries = new HashMap<>();
+
+    /** @param mayFit whether it is worth remembering: what is false never changes */
+    Offered(Predicate<OrderTerms> mayFit) {
+        this.mayFit = mayFit;
+    }
 
     /**
-     * @param sinceBlock when it could be locked
+     * @param order without what its client keeps for itself
+     * @param opened since when it can be locked
      * @param since the same by the clock
-     * @param asleep somebody has it, or the contract refused: only a reopening changes that
+     * @param wakesAt until then it is not tried; {@link Instant#MAX} while somebody has it: only a reopening changes that
      */
-    record Entry(OrderPosted order, long sinceBlock, Instant since, boolean asleep) {
+    record Entry(OrderPosted order, EventOrigin opened, Instant since, Instant wakesAt) {
         long id() {
             return order.orderId();
         }
-    }
 
-    void note(OrderEvent.OrderOpened event, Instant now) {
-        switch (event) {
-            case OrderPosted posted -> {
-                Entry known = entries.get(posted.orderId());
-                // after a reorganisation another order may have its id
-                if (known == null || !known.order.terms().equals(posted.terms())) {
-                    put(new Entry(posted, posted.origin().block(), now, false));
-                }
-            }
-            case OrderReopened reopened -> {
-                Entry known = entries.get(reopened.orderId());
-                if (known != null && known.sinceBlock < reopened.origin().block()) {
-                    put(new Entry(known.order, reopened.origin().block(), now, false));
-                }
-            }
+        long sinceBlock() {
+            return opened.block();
+        }
+
+        boolean isAwake(Instant now) {
+            return !now.isBefore(wakesAt);
+        }
+
+        Entry until(Instant then) {
+            return new Entry(order, opened, since, then);
         }
     }
 
-    private void put(Entry entry) {
-        entries.put(entry.id(), entry);
-        if (entries.size() > MAX_KEPT) {
+    /** What happened, oldest first; {@link #trim} follows, so that what is over at the end of it pushes nothing out. */
+    void note(OrderEvent.OfferEvent event, Instant now) {
+        switch (event) {
+            case OrderPosted posted -> noteNew(posted, now);
+            case OrderReopened reopened ->
+                change(reopened, known -> new Entry(known.order, reopened.origin(), now, Instant.MIN));
+            case OrderEvent.OrderLocked locked -> change(locked, known -> known.until(Instant.MAX));
+            case OrderEvent.OrderReturned returned -> change(returned, known -> null);
+            case OrderEvent.OrderFinished finished -> change(finished, known -> null);
+        }
+    }
+
+    private void noteNew(OrderPosted posted, Instant now) {
+        Entry known = entries.get(posted.orderId());
+        // after a reorganisation another order may have its id
+        if (known != null && known.order.terms().equals(posted.terms())) {
+            return;
+        }
+        entries.remove(posted.orderId());
+        if (mayFit.test(posted.terms())) {
+            entries.put(posted.orderId(), new Entry(withoutMemo(posted), posted.origin(), now, Instant.MIN));
+        }
+    }
+
+    private static OrderPosted withoutMemo(OrderPosted posted) {
+        return new OrderPosted(
+                posted.origin(), posted.orderId(), posted.owner(), posted.client(), posted.terms(), Bytes.EMPTY);
+    }
+
+    /** The last blocks are read again: what was before it was opened is known. */
+    private void change(OrderEvent event, NextEntry next) {
+        entries.computeIfPresent(
+                event.orderId(), (id, known) -> event.origin().compareTo(known.opened) > 0 ? next.of(known) : known);
+    }
+
+    private interface NextEntry {
+        @Nullable
+        Entry of(Entry known);
+    }
+
+    /** @param fits whether it would be locked as things are now */
+    void trim(Predicate<Entry> fits, Instant now) {
+        int tooMany = entries.size() - MAX_KEPT;
+        if (tooMany > 0) {
             entries.values().stream()
-                    .min(Comparator.comparing(kept -> kept.order.terms().stake()))
-                    .ifPresent(least -> entries.remove(least.id()));
+                    .sorted(Comparator.comparing((Entry entry) -> entry.isAwake(now) && fits.test(entry))
+                            .thenComparing(entry -> entry.order.terms().stake()))
+                    .limit(tooMany)
+                    .toList()
+                    .forEach(least -> entries.remove(least.id()));
         }
     }
 
@@ -70,33 +118,27 @@ final class Offered {
         entries.remove(id);
     }
 
-    void sleep(long id) {
-        entries.computeIfPresent(id, (key, entry) -> new Entry(entry.order, entry.sinceBlock, entry.since, true));
+    /** @param then {@link Instant#MAX}: until it is opened again */
+    void sleep(long id, Instant then) {
+        change(id, entry -> entry.until(then));
     }
 
     void wake(long id) {
-        entries.computeIfPresent(id, (key, entry) -> new Entry(entry.order, entry.sinceBlock, entry.since, false));
+        change(id, entry -> entry.until(Instant.MIN));
+    }
+
+    private void change(long id, UnaryOperator<Entry> next) {
+        entries.computeIfPresent(id, (key, entry) -> next.apply(entry));
     }
 
     void removeOver(Instant now) {
         entries.values().removeIf(entry -> !now.isBefore(entry.order.terms().lockUntil()));
     }
 
-    /** Another one that somebody has, or had: each comes in its turn. */
-    Optional<Entry> nextAsleep() {
-        Optional<Entry> next = Stream.concat(
-                        entries.tailMap(lastAsleep, false).values().stream(),
-                        entries.headMap(lastAsleep, true).values().stream())
-                .filter(Entry::asleep)
-                .findFirst();
-        next.ifPresent(entry -> lastAsleep = entry.id());
-        return next;
-    }
-
     /** Those that nobody is known to have, the largest stake first. */
-    List<Entry> awake() {
+    List<Entry> awake(Instant now) {
         List<Entry> awake = new ArrayList<>(
-                entries.values().stream().filter(entry -> !entry.asleep).toList());
+                entries.values().stream().filter(entry -> entry.isAwake(now)).toList());
         awake.sort(Comparator.comparing((Entry entry) -> entry.order.terms().stake())
                 .reversed()
                 .thenComparingLong(Entry::id));

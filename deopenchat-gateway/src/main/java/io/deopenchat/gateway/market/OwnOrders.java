@@ -63,7 +63,36 @@ final class OwnOrders {
         this.depth = depth;
         this.patience = patience;
         this.onChange = onChange;
-        journal.open().forEach(order -> hold(new Held(order, 0)));
+        journal.open().forEach(this::goOn);
+    }
+
+    /** The process that locked it may have sent a finish as well: a round that begins now would be served for nothing. */
+    private void goOn(OwnOrder order) {
+        Held one = new Held(order, 0);
+        hold(one);
+        if (order.state() == State.LOCKED) {
+            one.guarded(true);
+            accounts.close(order.client());
+        }
+    }
+
+    /** Nothing waits that an earlier process sent: what became of it can be read. */
+    void readGuarded() {
+        held.values().stream().filter(Held::isGuarded).forEach(Held::changed);
+    }
+
+    /** After that was read. */
+    void openAgain(Instant now) {
+        held.values().stream()
+                .filter(one -> one.isGuarded() && !one.isStale(now))
+                .forEach(this::openAgain);
+    }
+
+    private void openAgain(Held one) {
+        one.guarded(false);
+        if (!one.order().state().isEnd()) {
+            accounts.endSettling(one.order().client());
+        }
     }
 
     private void hold(Held order) {
@@ -123,6 +152,22 @@ final class OwnOrders {
                 .newest()
                 .map(SignedConfirmation::confirmation)
                 .orElseGet(() -> Confirmation.none(chain.provider()));
+    }
+
+    /**
+     * Another transaction of the wallet has the nonce of its lock. That may have been an earlier form of the same lock, so the
+     * contract is asked.
+     *
+     * @return whether it is not locked, and forgotten
+     */
+    boolean isUndone(long orderId) {
+        boolean ours = chain.order(orderId)
+                .filter(order -> isOurs(order) && order.state() != OrderState.OPEN)
+                .isPresent();
+        if (!ours) {
+            undo(orderId);
+        }
+        return !ours;
     }
 
     /** The lock was not sent, or never will be mined. */
@@ -204,24 +249,31 @@ final class OwnOrders {
         }
     }
 
+    /** There may be events that nobody will tell. */
+    void allChanged() {
+        held.values().forEach(Held::changed);
+    }
+
     /** Reads again what may have changed. */
-    void refresh(long head, Instant now) {
+    void refresh(long head, Instant now, Attempts attempts) {
         boolean moved = head != lastHead;
-        for (Held one : List.copyOf(held.values())) {
-            if (one.isStale() || (moved && mayHaveChanged(one, head, now))) {
-                chain.order(one.order().id()).ifPresent(order -> apply(one, order, head, now));
-            }
-            if (isOver(one, head, now)) {
-                drop(one.order().id());
-            }
-        }
+        List.copyOf(held.values()).forEach(one -> attempts.of(() -> refresh(one, moved, head, now)));
         lastHead = head;
+    }
+
+    private void refresh(Held one, boolean moved, long head, Instant now) {
+        if (one.isStale(now) || (moved && mayHaveChanged(one, head, now))) {
+            apply(one, chain.order(one.order().id()), head, now);
+        }
+        if (isOver(one, head, now)) {
+            drop(one.order().id());
+        }
     }
 
     private boolean mayHaveChanged(Held one, long head, Instant now) {
         boolean timeIsOver =
                 one.order().serveUntil().filter(end -> !now.isBefore(end)).isPresent();
-        return one.isYoung(head, depth) || one.order().state() == State.SENT || timeIsOver;
+        return one.isYoung(head, depth) || one.mayBeOver() || one.order().state() == State.SENT || timeIsOver;
     }
 
     private boolean isOver(Held one, long head, Instant now) {
@@ -231,10 +283,12 @@ final class OwnOrders {
         return state.isEnd() && (state != State.FINISHED || settled);
     }
 
-    private void apply(Held one, Order order, long head, Instant now) {
-        one.seen(order);
-        OwnOrder next = next(one.order(), order, now);
-        if (one.becomes(next, head)) {
+    private void apply(Held one, Optional<Order> found, long head, Instant now) {
+        one.seen(found.orElse(null), now);
+        OwnOrder before = one.order();
+        OwnOrder next = found.map(order -> next(before, order, now))
+                .orElseGet(() -> before.in(whileNotLocked(before, now), now));
+        if (isFinal(one, next.state(), head) && one.becomes(next, head)) {
             written(one);
             LOG.info(
                     "order {} of client {} is {}",
@@ -244,23 +298,42 @@ final class OwnOrders {
         }
     }
 
+    /** A lock that a reorganisation took away comes back; one that was given up for it would be served by nobody. */
+    private boolean isFinal(Held one, State next, long head) {
+        if (one.order().state() == State.LOCKED && next.isEnd() && next != State.FINISHED) {
+            return one.isOverFor(depth, head);
+        }
+        one.goesOn();
+        return true;
+    }
+
     private OwnOrder next(OwnOrder order, Order seen, Instant now) {
         return switch (seen.state()) {
             case LOCKED -> isOurs(seen) ? order.locked(seen.serveUntil().orElse(now), now) : order.in(State.LOST, now);
             case EXPIRED -> order.in(isOurs(seen) ? State.EXPIRED : State.LOST, now);
             case FINISHED -> isOurs(seen) ? order.finished(earned(order), now) : order.in(State.LOST, now);
-            case NONE, OPEN -> order.in(whileOpen(order, seen, now), now);
+            case NONE, OPEN -> order.in(isOurs(seen) ? State.REOPENED : whileNotLocked(order, now), now);
             case RETURNED -> order.in(State.LOST, now);
         };
     }
 
-    private State whileOpen(OwnOrder order, Order seen, Instant now) {
-        if (isOurs(seen)) {
-            return State.REOPENED;
-        }
-        boolean given =
-                !chain.isOnItsWay(order.id()) && !now.isBefore(order.changedAt().plus(patience));
-        return given ? State.LOST : State.SENT;
+    /** Or not posted, after a reorganisation. */
+    private State whileNotLocked(OwnOrder order, Instant now) {
+        return switch (order.state()) {
+            case SENT -> isGivenUp(order, now) ? State.LOST : State.SENT;
+            case LOCKED, FINISHED -> State.SENT;
+            case LOST, REOPENED, EXPIRED -> order.state();
+        };
+    }
+
+    private boolean isGivenUp(OwnOrder order, Instant now) {
+        return !chain.isOnItsWay(order.id()) && !now.isBefore(order.changedAt().plus(patience));
+    }
+
+    /** Base units that the client confirmed since the lock. */
+    Wei earned(long orderId) {
+        Held one = held.get(orderId);
+        return one == null ? Wei.ZERO : earned(one.order());
     }
 
     private Wei earned(OwnOrder order) {
@@ -268,7 +341,11 @@ final class OwnOrders {
     }
 
     Progress progress(Held one) {
-        return accounts.progress(one.order().client());
+        Progress progress = accounts.progress(one.order().client());
+        boolean left = progress.chain()
+                .filter(account -> one.isLeft(account, progress.askedFor()))
+                .isPresent();
+        return new Progress(progress.inFlight(), progress.unconfirmed(), progress.newest(), progress.chain(), left);
     }
 
     /** Closes its account for new rounds, unless one runs. */

@@ -8,7 +8,11 @@ sealed interface Sending {
     record Busy() implements Sending {}
 
     /** Not for a while: the wallet or a node is not able to, or gas is dear. */
-    record Later(String why) implements Sending {}
+    record Later(String why, boolean needsCoins) implements Sending {
+        Later(String why) {
+            this(why, false);
+        }
+    }
 
     /** The contract would refuse it as things are; nothing was sent. */
     record Refused(String why) implements Sending {}

@@ -1,6 +1,7 @@
 package io.deopenchat.gateway.market;
 
 import io.deopenchat.chain.Order;
+import io.deopenchat.chain.OrderState;
 import io.deopenchat.gateway.account.OrderAccounts.Progress;
 import io.deopenchat.gateway.account.OwnOrder;
 import io.deopenchat.gateway.config.MarketConfig;
@@ -20,6 +21,7 @@ record SettleRule(MarketConfig config, Duration margin) {
         WAIT,
         /** With the last confirmation, if it pays; the rest returns to the owner. */
         FINISH,
+        /** Proves that the client asked. */
         ANSWER
     }
 
@@ -30,18 +32,39 @@ record SettleRule(MarketConfig config, Duration margin) {
      */
     Next next(OwnOrder order, Order seen, Progress progress, boolean asked, Instant now) {
         Instant end = seen.serveUntil().orElse(now);
-        if (!now.isBefore(end)) {
+        if (seen.state() != OrderState.LOCKED || !now.isBefore(end)) {
             return Next.WAIT;
         }
-        if (isChallenged(seen) && asked) {
-            return Next.ANSWER;
+        if (progress.isQuiet() && isDue(order, seen, progress, asked, end, now)) {
+            // what is mined after the end pays its gas for nothing
+            return isTooLate(order, end, now) ? Next.WAIT : Next.FINISH;
         }
-        if (!progress.isQuiet()) {
-            return Next.WAIT;
-        }
-        boolean over =
-                hasPaid(order, progress) || isIdle(order, end, now) || isAboutToLose(seen, lockedAt(order, end), now);
-        return over ? Next.FINISH : Next.WAIT;
+        return asked && wantsProof(order, seen, progress) ? Next.ANSWER : Next.WAIT;
+    }
+
+    private boolean isDue(OwnOrder order, Order seen, Progress progress, boolean asked, Instant end, Instant now) {
+        return hasPaid(order, progress)
+                || progress.askedFor()
+                || isIdle(order, end, now)
+                || (!asked && isAboutToLose(seen, lockedAt(order, end), now));
+    }
+
+    private boolean isTooLate(OwnOrder order, Instant end, Instant now) {
+        return !now.isBefore(end.minus(marginOf(lockedAt(order, end), end)));
+    }
+
+    /**
+     * Whether it should be proven that the client asked: to a challenge; and as soon as anything is confirmed that is not finished
+     * yet, because an owner that challenges while the gateway restarts would take that back together with the stake.
+     */
+    static boolean wantsProof(OwnOrder order, Order seen, Progress progress) {
+        return !seen.answered() && (isChallenged(seen) || hasEarned(order, progress));
+    }
+
+    private static boolean hasEarned(OwnOrder order, Progress progress) {
+        return progress.newest()
+                .filter(signed -> !earned(order, signed.confirmation()).isZero())
+                .isPresent();
     }
 
     private static boolean isChallenged(Order seen) {

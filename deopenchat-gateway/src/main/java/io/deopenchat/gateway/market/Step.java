@@ -10,12 +10,19 @@ import java.util.Optional;
 sealed interface Step {
     long orderId();
 
-    /** @param mostGas base units of the native coin that it and what follows may cost; {@link Wei#MAX} for whatever it costs */
+    /** Base units of the native coin that it may cost, of a lock with what follows; {@link Wei#MAX} for whatever it costs. */
+    Wei mostGas();
+
     record Lock(long orderId, OrderTerms terms, Wei mostGas) implements Step {}
 
     /** @param last the client's newest confirmation, if it pays */
-    record Finish(long orderId, Optional<SignedConfirmation> last) implements Step {}
+    record Finish(long orderId, Optional<SignedConfirmation> last, Wei mostGas) implements Step {
+        /** Whatever it costs. */
+        Finish(long orderId, Optional<SignedConfirmation> last) {
+            this(orderId, last, Wei.MAX);
+        }
+    }
 
-    /** To a challenge. */
-    record Answer(long orderId, SignedRequest request) implements Step {}
+    /** To a challenge, or before one can come. */
+    record Answer(long orderId, SignedRequest request, Wei mostGas) implements Step {}
 }

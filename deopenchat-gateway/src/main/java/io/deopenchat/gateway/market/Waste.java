@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Bounds the gas that brings nothing: of races that others won, and of orders whose clients asked for nothing. So many at once,
- * one more every minute, and one for each order that paid; beyond that nothing is locked.
+ * Bounds the gas that brings nothing: of races that others won, and of orders that paid less than their gas. Each lock that is sent
+ * takes one of so many; one comes back every minute, and that of each order which paid for its gas. When none is left nothing is
+ * locked, so that it bounds as well how many orders that have paid nothing yet are locked at a time.
  */
 final class Waste {
     static final int ALLOWANCE = 64;
@@ -19,12 +20,13 @@ final class Waste {
         return allowance > 0;
     }
 
-    void paid(Instant now) {
+    /** What was taken for a lock was not lost. */
+    void spared(Instant now) {
         refill(now);
         allowance = Math.min(ALLOWANCE, allowance + 1);
     }
 
-    void wasted(Instant now) {
+    void spent(Instant now) {
         refill(now);
         allowance = Math.max(0, allowance - 1);
     }

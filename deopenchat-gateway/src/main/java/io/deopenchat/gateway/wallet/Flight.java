@@ -1,13 +1,17 @@
 package io.deopenchat.gateway.wallet;
 
 import io.deopenchat.chain.ChainClient;
+import io.deopenchat.chain.ChainUnavailable;
 import io.deopenchat.chain.ContractCall;
+import io.deopenchat.chain.Delivery;
 import io.deopenchat.chain.Fees;
 import io.deopenchat.chain.MinedTransaction;
 import io.deopenchat.chain.Network;
 import io.deopenchat.chain.SignedTransaction;
 import io.deopenchat.chain.TransactionSigner;
+import io.deopenchat.money.Wei;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +33,7 @@ public final class Flight {
     /** The newest last. */
     private final List<SignedTransaction> sent = new ArrayList<>();
 
+    private final BigInteger maxFee;
     private Instant lastSent;
 
     /** @param first which was sent */
@@ -39,12 +44,34 @@ public final class Flight {
             ContractCall call,
             SignedTransaction first,
             Instant now) {
+        this(chain, network, signer, call, first, Wei.MAX, now);
+    }
+
+    /**
+     * @param first which was sent
+     * @param mostGas base units that it may cost at last; what was offered first is offered whatever that is
+     */
+    public Flight(
+            ChainClient chain,
+            Network network,
+            TransactionSigner signer,
+            ContractCall call,
+            SignedTransaction first,
+            Wei mostGas,
+            Instant now) {
         this.chain = chain;
         this.network = network;
         this.signer = signer;
         this.call = call;
         this.sent.add(first);
+        this.maxFee = maxFee(first, mostGas);
         this.lastSent = now;
+    }
+
+    private static BigInteger maxFee(SignedTransaction first, Wei mostGas) {
+        BigInteger offered = first.fees().maxFee();
+        BigInteger worth = mostGas.value().divide(BigInteger.valueOf(first.gasLimit()));
+        return offered.multiply(BigInteger.valueOf(MAX_FEE_FACTOR)).min(worth.max(offered));
     }
 
     /** Where it is. */
@@ -84,17 +111,30 @@ public final class Flight {
 
     private void push(Instant now) {
         SignedTransaction newest = sent.getLast();
-        if (sent.stream().noneMatch(one -> chain.knows(one.hash()))) {
-            chain.deliver(newest);
-        } else if (!lastSent.plus(network.receiptWait()).isAfter(now)) {
+        boolean forgotten = sent.stream().noneMatch(one -> chain.knows(one.hash()));
+        boolean tooCheap = forgotten && isTooCheap(newest);
+        if (isDue(now, tooCheap ? aFewBlocks() : network.receiptWait())) {
             bump(newest, now);
         }
     }
 
+    private boolean isDue(Instant now, Duration wait) {
+        return !lastSent.plus(wait).isAfter(now);
+    }
+
+    /** Sends it again: a node that dropped it for its fee does not take it back at that fee. */
+    private boolean isTooCheap(SignedTransaction newest) {
+        return chain.deliver(newest) instanceof Delivery.Refused(Delivery.Reason reason, ChainUnavailable _)
+                && reason == Delivery.Reason.UNDERPRICED;
+    }
+
+    private Duration aFewBlocks() {
+        return network.receiptWait().dividedBy(10);
+    }
+
     private void bump(SignedTransaction newest, Instant now) {
         Fees fees = newest.fees().bumped(chain.gasPrice(network).fees());
-        BigInteger ceiling = sent.getFirst().fees().maxFee().multiply(BigInteger.valueOf(MAX_FEE_FACTOR));
-        if (fees.maxFee().compareTo(ceiling) <= 0) {
+        if (fees.maxFee().compareTo(maxFee) <= 0) {
             SignedTransaction replacement = signer.sign(call, nonce(), newest.gasLimit(), fees);
             chain.deliver(replacement);
             sent.add(replacement);

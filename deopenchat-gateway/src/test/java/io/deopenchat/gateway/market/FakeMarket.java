@@ -1,5 +1,7 @@
 package io.deopenchat.gateway.market;
 
+import io.deopenchat.chain.ChainClient;
+import io.deopenchat.chain.ChainUnavailable;
 import io.deopenchat.chain.Order;
 import io.deopenchat.chain.OrderEvent;
 import io.deopenchat.gateway.fixture.Parties;
@@ -16,7 +18,7 @@ import java.util.Set;
 /** A chain that says what a test wants of orders, and counts what it is asked. */
 final class FakeMarket implements MarketChain {
     final List<Step> sent = new ArrayList<>();
-    private final List<OrderEvent.OrderOpened> opened = new ArrayList<>();
+    private final List<OrderEvent.OfferEvent> offers = new ArrayList<>();
     private final List<OrderEvent> own = new ArrayList<>();
     private final Map<Long, Order> orders = new HashMap<>();
     private final List<Landing> landings = new ArrayList<>();
@@ -24,14 +26,27 @@ final class FakeMarket implements MarketChain {
     private Sending answer = new Sending.Sent();
     private long head = 10;
     private int asked;
+    private boolean offersFail;
+    private boolean earlierWaits;
+    private final Set<Long> unreadable = new HashSet<>();
     private Runnable beforeSending = () -> {};
+
+    /** Of a node that nobody runs. */
+    static ChainUnavailable unavailable() {
+        try (ChainClient nowhere = ChainClient.connect("http://127.0.0.1:1")) {
+            nowhere.headBlock();
+            throw new IllegalStateException("port 1 has a node");
+        } catch (ChainUnavailable expected) {
+            return expected;
+        }
+    }
 
     void mines(int blocks) {
         head += blocks;
     }
 
-    void posts(OrderEvent.OrderOpened event) {
-        opened.add(event);
+    void posts(OrderEvent.OfferEvent event) {
+        offers.add(event);
     }
 
     void tells(OrderEvent event) {
@@ -40,6 +55,18 @@ final class FakeMarket implements MarketChain {
 
     void has(long id, Order order) {
         orders.put(id, order);
+    }
+
+    void failsToTellOffers() {
+        offersFail = true;
+    }
+
+    void failsToTell(long orderId) {
+        unreadable.add(orderId);
+    }
+
+    void forgets(long id) {
+        orders.remove(id);
     }
 
     void answers(Sending next) {
@@ -71,8 +98,11 @@ final class FakeMarket implements MarketChain {
     }
 
     @Override
-    public List<OrderEvent.OrderOpened> opened(long from, long to) {
-        return opened.stream().filter(event -> isWithin(event, from, to)).toList();
+    public List<OrderEvent.OfferEvent> offers(long from, long to) {
+        if (offersFail) {
+            throw unavailable();
+        }
+        return offers.stream().filter(event -> isWithin(event, from, to)).toList();
     }
 
     @Override
@@ -87,6 +117,9 @@ final class FakeMarket implements MarketChain {
     @Override
     public Optional<Order> order(long orderId) {
         asked++;
+        if (unreadable.contains(orderId)) {
+            throw unavailable();
+        }
         return Optional.ofNullable(orders.get(orderId));
     }
 
@@ -115,6 +148,15 @@ final class FakeMarket implements MarketChain {
         List<Landing> now = List.copyOf(landings);
         landings.clear();
         return now;
+    }
+
+    void hasAnEarlierTransaction(boolean waiting) {
+        earlierWaits = waiting;
+    }
+
+    @Override
+    public boolean areEarlierMined() {
+        return !earlierWaits;
     }
 
     @Override

@@ -5,9 +5,11 @@ import static io.deopenchat.gateway.market.FitRule.Fit.FOR_OTHERS;
 import static io.deopenchat.gateway.market.FitRule.Fit.MODEL_NOT_LISTED;
 import static io.deopenchat.gateway.market.FitRule.Fit.PRICES_TOO_HIGH_FOR_IT;
 import static io.deopenchat.gateway.market.FitRule.Fit.PRICE_BELOW_MINIMUM;
+import static io.deopenchat.gateway.market.FitRule.Fit.SILENCE_TOO_SHORT;
+import static io.deopenchat.gateway.market.FitRule.Fit.STAKE_BELOW_MINIMUM;
 import static io.deopenchat.gateway.market.FitRule.Fit.STAKE_NOT_WORTH_THE_GAS;
-import static io.deopenchat.gateway.market.FitRule.Fit.STAKE_TOO_SMALL;
 import static io.deopenchat.gateway.market.FitRule.Fit.TOO_LATE;
+import static io.deopenchat.gateway.market.FitRule.Fit.TOO_LONG;
 import static io.deopenchat.gateway.market.FitRule.Fit.TOO_MANY_PROVIDERS;
 import static io.deopenchat.gateway.market.FitRule.Fit.TOO_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +18,7 @@ import io.deopenchat.chain.Criteria;
 import io.deopenchat.chain.Listing;
 import io.deopenchat.chain.OrderTerms;
 import io.deopenchat.gateway.config.MarketConfig;
+import io.deopenchat.gateway.config.OrderLimits;
 import io.deopenchat.gateway.fixture.Offer;
 import io.deopenchat.gateway.fixture.Parties;
 import io.deopenchat.gateway.market.FitRule.Fit;
@@ -36,6 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class FitRuleTest {
     private static final Duration MARGIN = Duration.ofSeconds(3);
+    private static final Duration MIN_SILENCE = Duration.ofMinutes(5);
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
     private static final Instant LATER = NOW.plusSeconds(60);
     private static final Listing LISTING = Offer.listing(Orders.PRICES, 8);
@@ -49,8 +53,9 @@ class FitRuleTest {
     }
 
     private static FitRule rule(@Nullable TokenPrice minPrice, int gasShare) {
-        MarketConfig config = new MarketConfig(true, minPrice, Wei.of(1), 8, null, null);
-        return new FitRule(Parties.PROVIDER, config, Duration.ofSeconds(30), gasShare, MARGIN);
+        MarketConfig config = new MarketConfig(true, minPrice, 8, null, null);
+        return new FitRule(
+                Parties.PROVIDER, config, Duration.ofSeconds(30), MIN_SILENCE, new OrderGas(gasShare), MARGIN);
     }
 
     @Test
@@ -93,17 +98,11 @@ class FitRuleTest {
 
     @Test
     void theStakeMustBeWorthTheGas() {
-        long worth = FitRule.GAS_OF_AN_ORDER * 20;
+        long worth = OrderGas.GAS_OF_AN_ORDER * 20;
         assertThat(of(Orders.terms(worth, Orders.PRICES, LATER, List.of()), LISTING, rule(null, 5)))
                 .isEqualTo(FITS);
         assertThat(of(Orders.terms(worth - 1, Orders.PRICES, LATER, List.of()), LISTING, rule(null, 5)))
                 .isEqualTo(STAKE_NOT_WORTH_THE_GAS);
-    }
-
-    @Test
-    void theStakeMustBeWhatThisProviderWants() {
-        assertThat(of(Orders.terms(1, Orders.PRICES, LATER, List.of()))).isEqualTo(FITS);
-        assertThat(of(Orders.terms(0, Orders.PRICES, LATER, List.of()))).isEqualTo(STAKE_TOO_SMALL);
     }
 
     @Test
@@ -126,9 +125,9 @@ class FitRuleTest {
 
     @Test
     void theTimeToServeMustBeLongEnough() {
-        MarketConfig config = MarketConfig.of(8);
+        MarketConfig config = new MarketConfig(true, null, 8, null, null);
         Duration least = Orders.TIME_TO_SERVE.plusSeconds(1);
-        FitRule rule = new FitRule(Parties.PROVIDER, config, least, 0, MARGIN);
+        FitRule rule = new FitRule(Parties.PROVIDER, config, least, MIN_SILENCE, new OrderGas(0), MARGIN);
         assertThat(of(Orders.terms(LATER), LISTING, rule)).isEqualTo(TOO_SHORT);
     }
 
@@ -144,6 +143,45 @@ class FitRuleTest {
                 Criteria.NONE,
                 List.of());
         assertThat(of(trap)).isEqualTo(TOO_SHORT);
+    }
+
+    private static OrderTerms times(Duration serve, Duration silence) {
+        OrderTerms terms = Orders.terms(LATER);
+        return new OrderTerms(
+                terms.model(),
+                terms.stake(),
+                terms.maxPrices(),
+                terms.lockUntil(),
+                serve,
+                silence,
+                terms.criteria(),
+                terms.providers());
+    }
+
+    @Test
+    void aSilenceThatARestartMayTakeIsATrapUnlessNobodyCanAsk() {
+        assertThat(of(times(Orders.TIME_TO_SERVE, MARGIN.multipliedBy(2)))).isEqualTo(SILENCE_TOO_SHORT);
+        assertThat(of(times(Orders.TIME_TO_SERVE, MIN_SILENCE.minusSeconds(1)))).isEqualTo(SILENCE_TOO_SHORT);
+        assertThat(of(times(Orders.TIME_TO_SERVE, MIN_SILENCE))).isEqualTo(FITS);
+        assertThat(of(times(Duration.ofMinutes(1), Duration.ofMinutes(1)))).isEqualTo(FITS);
+    }
+
+    @Test
+    void anOrderHoldsItsPlaceForNoLongerThanItMay() {
+        Duration most = OrderLimits.DEFAULT_MAX_SERVE_TIME;
+        assertThat(of(times(most, most))).isEqualTo(FITS);
+        assertThat(of(times(most.plusSeconds(1), most))).isEqualTo(TOO_LONG);
+    }
+
+    @Test
+    void aStakeBelowTheMinimumDoesNotFit() {
+        MarketConfig config = new MarketConfig(true, null, 8, null, null)
+                .with(new OrderLimits(null, OrderLimits.DEFAULT_MAX_SERVE_TIME, Wei.of(Orders.STAKE)));
+        FitRule rule =
+                new FitRule(Parties.PROVIDER, config, Duration.ofSeconds(30), MIN_SILENCE, new OrderGas(0), MARGIN);
+        assertThat(of(Orders.terms(LATER), LISTING, rule)).isEqualTo(FITS);
+        assertThat(of(Orders.terms(Orders.STAKE - 1, Orders.PRICES, LATER, List.of()), LISTING, rule))
+                .isEqualTo(STAKE_BELOW_MINIMUM);
     }
 
     @Test
@@ -163,7 +201,14 @@ class FitRuleTest {
     @EnumSource(Fit.class)
     void onlyWhatDependsOnPricesMayChange(Fit fit) {
         assertThat(fit.mayChange())
-                .isEqualTo(!List.of(STAKE_TOO_SMALL, FOR_OTHERS, TOO_MANY_PROVIDERS, TOO_LATE, TOO_SHORT)
+                .isEqualTo(!List.of(
+                                FOR_OTHERS,
+                                TOO_MANY_PROVIDERS,
+                                TOO_LATE,
+                                TOO_SHORT,
+                                TOO_LONG,
+                                SILENCE_TOO_SHORT,
+                                STAKE_BELOW_MINIMUM)
                         .contains(fit));
     }
 }

@@ -212,7 +212,7 @@ class MarketOnAnvilTest {
     void theStakeOfASilentClientReturnsWholeAfterTheIdleTime() {
         long order = chain.posts(client, chain.terms(STAKE));
         MarketDesk desk = serves(1).turns().turns();
-        clock.advance(ProviderOnChain.TIME_TO_SERVE.dividedBy(2).minusMinutes(1));
+        clock.advance(MarketConfig.MAX_DEFAULT_IDLE.minusMinutes(1));
         desk.turns();
         assertThat(state(order)).isEqualTo(OrderState.LOCKED);
 

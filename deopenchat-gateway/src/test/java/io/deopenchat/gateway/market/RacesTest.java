@@ -2,10 +2,12 @@ package io.deopenchat.gateway.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deopenchat.chain.OrderEvent;
 import io.deopenchat.gateway.fixture.ClientKey;
 import io.deopenchat.gateway.fixture.HandClock;
 import io.deopenchat.gateway.fixture.Parties;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -20,11 +22,9 @@ class RacesTest {
     private final Waste waste = new Waste();
 
     private Offered.Entry order(long id) {
-        return new Offered.Entry(
-                Orders.posted(id, client, Orders.terms(clock.instant().plusSeconds(60)), BLOCK),
-                BLOCK,
-                clock.instant(),
-                false);
+        OrderEvent.OrderPosted posted =
+                Orders.posted(id, client, Orders.terms(clock.instant().plusSeconds(60)), BLOCK);
+        return new Offered.Entry(posted, posted.origin(), clock.instant(), Instant.MIN);
     }
 
     private long atOnce() {
@@ -72,7 +72,7 @@ class RacesTest {
     void wasteIsBounded() {
         for (int i = 0; i < Waste.ALLOWANCE; i++) {
             assertThat(waste.mayWaste(clock.instant())).isTrue();
-            waste.wasted(clock.instant());
+            waste.spent(clock.instant());
         }
         assertThat(waste.mayWaste(clock.instant())).isFalse();
     }
@@ -80,16 +80,16 @@ class RacesTest {
     @Test
     void timeAndPaidOrdersAllowForMore() {
         for (int i = 0; i < Waste.ALLOWANCE; i++) {
-            waste.wasted(clock.instant());
+            waste.spent(clock.instant());
         }
-        waste.paid(clock.instant());
+        waste.spared(clock.instant());
         assertThat(waste.mayWaste(clock.instant())).isTrue();
-        waste.wasted(clock.instant());
+        waste.spent(clock.instant());
         assertThat(waste.mayWaste(clock.instant())).isFalse();
 
         clock.advance(Waste.REFILL);
         assertThat(waste.mayWaste(clock.instant())).isTrue();
-        waste.wasted(clock.instant());
+        waste.spent(clock.instant());
         assertThat(waste.mayWaste(clock.instant())).isFalse();
     }
 }

@@ -12,6 +12,7 @@ import io.deopenchat.gateway.market.SettleRule.Next;
 import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.Confirmation;
 import io.deopenchat.signing.Hash;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -93,6 +94,59 @@ class SettleRuleTest {
         Instant silentFrom = lockedAt.plusSeconds(8);
         assertThat(next(SILENT, silentFrom, false, lockedAt.plusSeconds(3))).isEqualTo(Next.WAIT);
         assertThat(next(SILENT, silentFrom, false, lockedAt.plusSeconds(4))).isEqualTo(Next.FINISH);
+    }
+
+    @Test
+    void whatIsConfirmedIsProtectedWhileMoreRuns() {
+        Progress running = new Progress(true, false, paid(100, 1).newest());
+        assertThat(next(running, null, true, lockedAt)).isEqualTo(Next.ANSWER);
+        assertThat(next(new Progress(true, false, paid(0, 1).newest()), null, true, lockedAt))
+                .isEqualTo(Next.WAIT);
+    }
+
+    @Test
+    void aChallengeOfAnOrderThatIsPaidIsNotAnsweredButFinished() {
+        assertThat(next(paid(100, 1), idle, true, lockedAt)).isEqualTo(Next.FINISH);
+    }
+
+    @Test
+    void aFinishThatWouldComeTooLateIsNotSent() {
+        assertThat(next(paid(100, 1), end.minus(MARGIN).minusSeconds(1))).isEqualTo(Next.FINISH);
+        assertThat(next(paid(100, 1), end.minus(MARGIN))).isEqualTo(Next.WAIT);
+    }
+
+    @Test
+    void anOrderWhoseOwnerTakesTheMoneyIsFinished() {
+        assertThat(next(new Progress(false, false, Optional.empty(), Optional.empty(), true), lockedAt))
+                .isEqualTo(Next.FINISH);
+        assertThat(next(new Progress(true, false, Optional.empty(), Optional.empty(), true), lockedAt))
+                .isEqualTo(Next.WAIT);
+    }
+
+    @Test
+    void aLongOrderWaitsForItsFirstRequestNoLongerThanAnother() {
+        MarketConfig config = new MarketConfig(true, null, 8, null, null);
+        assertThat(config.idleOf(Duration.ofDays(30))).isEqualTo(MarketConfig.MAX_DEFAULT_IDLE);
+        assertThat(config.idleOf(Duration.ofMinutes(10))).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void gasIsSpentUpToAShareOfTheStakeOrToWhatItEarns() {
+        OrderGas gas = new OrderGas(5);
+        Wei stake = Wei.of(1_000);
+        assertThat(gas.ofFinish(stake, Wei.ZERO)).isEqualTo(Wei.of(50));
+        assertThat(gas.ofFinish(stake, Wei.of(600))).isEqualTo(Wei.of(600));
+        assertThat(gas.ofAnswer(stake)).isEqualTo(stake);
+        assertThat(new OrderGas(0).ofFinish(stake, Wei.ZERO)).isEqualTo(Wei.MAX);
+    }
+
+    @Test
+    void dustDoesNotEarnTheGasBack() {
+        Wei gas = Wei.of(OrderGas.GAS_OF_AN_ORDER);
+        assertThat(new OrderGas(5).isEarnedBack(gas, () -> BigInteger.ONE)).isFalse();
+        assertThat(new OrderGas(5).isEarnedBack(gas.plus(Wei.of(1)), () -> BigInteger.ONE))
+                .isTrue();
+        assertThat(new OrderGas(0).isEarnedBack(Wei.ZERO, () -> BigInteger.ONE)).isFalse();
     }
 
     @Test
