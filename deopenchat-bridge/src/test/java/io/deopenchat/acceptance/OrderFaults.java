@@ -137,7 +137,8 @@ final class OrderFaults {
 
     private DaemonLives victim(Fault fault, OrderEvent.OrderLocked locked) {
         return switch (fault) {
-            case NONE, GATEWAY_STOPPED, GATEWAY_KILLED, BACKEND_SILENT -> shop(locked).gateway();
+            case NONE, GATEWAY_STOPPED, GATEWAY_KILLED, BACKEND_SILENT ->
+                shop(locked).gateway();
             case BRIDGE_KILLED, BRIDGE_GONE -> customer(locked).bridge();
         };
     }

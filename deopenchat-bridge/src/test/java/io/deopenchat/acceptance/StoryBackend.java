@@ -26,12 +26,12 @@ final class StoryBackend implements AutoCloseable {
             TokenPrice.perThousand(Wei.parseWithUnit("7gwei")),
             TokenPrice.perThousand(Wei.parseWithUnit("1001gwei")));
 
-    /** Chats of different cost: after so many they would repeat. */
-    static final int MOST_CHATS = 2_000;
-
     private static final int LEAST_PROMPT_TOKENS = 10;
     private static final int LEAST_COMPLETION_TOKENS = 8;
-    private static final int COMPLETIONS = 50;
+
+    /** Below what such a short text may be billed for at most. */
+    private static final int COMPLETIONS = 24;
+
     private static final Pattern NUMBER = Pattern.compile("chat-(\\d+) ");
 
     private final ScriptedBackend backend = ScriptedBackend.serving(MODEL);
