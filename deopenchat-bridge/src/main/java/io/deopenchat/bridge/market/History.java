@@ -71,7 +71,7 @@ public final class History {
             case Step.TakeBack() -> market.takeBack(past.id());
             case Step.RequestRest(Address provider) -> market.requestRest(provider, past.client(), past.paid());
             case Step.TakeRest(Address provider) -> market.takeRest(provider, past.client());
-            case Step.Wait _, Step.Ask _, Step.Challenge _, Step.Reopen _, Step.End _ -> {
+            case Step.Wait _, Step.Ask _, Step.Challenge _, Step.Reopen _, Step.Contest _, Step.End _ -> {
                 return false;
             }
         }

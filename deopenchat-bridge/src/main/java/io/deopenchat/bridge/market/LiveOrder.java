@@ -8,9 +8,12 @@ import io.deopenchat.chain.ContractRefusal;
 import io.deopenchat.chain.InsufficientFunds;
 import io.deopenchat.chain.Order;
 import io.deopenchat.chain.OrderState;
+import io.deopenchat.chain.ProvisionalClaim;
 import io.deopenchat.chain.TransactionPending;
+import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.Bind;
 import io.deopenchat.signing.Address;
+import io.deopenchat.signing.Bytes32;
 import io.deopenchat.signing.Signer;
 import io.deopenchat.storage.StorageFailure;
 import java.time.Duration;
@@ -71,7 +74,7 @@ public final class LiveOrder {
         this.buyer = buyer;
         this.chain = chain;
         this.deals = deals;
-        this.steps = new Steps(file.terms(), chain.settleTime());
+        this.steps = new Steps(file.terms(), chain.settleTime(), chain.shortestSilence());
         this.failures = new FailureLog(LOG, "the order of client " + file.client() + " cannot go on, trying again");
     }
 
@@ -181,21 +184,37 @@ public final class LiveOrder {
             return file.kept().isPresent() ? find() : Instant.EPOCH;
         }
         Order order = found.get();
-        attendTo(order);
         Optional<AccountState> account = account(order);
+        Optional<ProvisionalClaim> claim = account.filter(state -> !state.locked().isZero())
+                .flatMap(_ -> chain.claim(order.lastProvider(), client()));
+        attendTo(order, claim.isPresent());
         Need need = need();
+        if (claim.isPresent() && need == Need.ANSWER) {
+            heard.complete(
+                    new Heard.NotServed("provider " + order.lastProvider()
+                            + " asserts a claim and did not serve the order; the claim is contested, and what is contested goes to nobody"));
+        }
         if (order.state() == OrderState.EXPIRED && need == Need.ANSWER) {
             heard.complete(
                     new Heard.NotServed(
                             "provider " + order.lastProvider()
                                     + " locked the order and did not serve it in time; the stake comes back after the withdrawal delay"));
         }
-        return take(id, steps.next(order, account, chain.now(), need), order, account);
+        Instant now = chain.now();
+        Step step = claim.flatMap(open -> steps.about(open, order, now, isOwedKnown(order)))
+                .orElseGet(() -> steps.next(order, account, now, need));
+        return take(id, step, order, account);
+    }
+
+    private boolean isOwedKnown(Order order) {
+        return deal == null
+                ? !deals.hasBegun(order.lastProvider())
+                : deal.state() == Deal.State.IDLE || deal.state() == Deal.State.OVER;
     }
 
     /** Who locked it has its own deal; whoever did before has none any more. */
-    private void attendTo(Order order) {
-        boolean isHeld = order.state() == OrderState.LOCKED || order.state() == OrderState.EXPIRED;
+    private void attendTo(Order order, boolean isClaimed) {
+        boolean isHeld = order.state() == OrderState.LOCKED || order.state() == OrderState.EXPIRED || isClaimed;
         if (dealer != null && !(isHeld && dealer.equals(order.lastProvider()))) {
             closeDeal();
         }
@@ -223,8 +242,8 @@ public final class LiveOrder {
 
     private Optional<AccountState> account(Order order) {
         return switch (order.state()) {
-            case EXPIRED, FINISHED -> chain.account(order.lastProvider(), client());
-            case NONE, OPEN, LOCKED, RETURNED -> Optional.empty();
+            case LOCKED, EXPIRED, FINISHED -> chain.account(order.lastProvider(), client());
+            case NONE, OPEN, RETURNED -> Optional.empty();
         };
     }
 
@@ -263,9 +282,20 @@ public final class LiveOrder {
                 chain.requestRest(
                         provider, client(), account.map(AccountState::claimed).orElseThrow());
             case Step.TakeRest(Address provider) -> chain.takeRest(provider, client());
+            case Step.Contest(Address provider, Bytes32 requestHash) -> contest(provider, requestHash);
             case Step.End() -> end(Ending.of(order, account), "no provider served the order, and the stake is back");
         }
         return Instant.EPOCH;
+    }
+
+    private void contest(Address provider, Bytes32 requestHash) {
+        Wei owed = deal == null ? Wei.ZERO : deal.owed();
+        LOG.warn(
+                "provider {} asserts a claim against order {}, of which {} base units are owed; it is contested",
+                provider,
+                file.orderId().orElseThrow(),
+                owed);
+        chain.contest(provider, client(), requestHash, owed);
     }
 
     private void ask() {
