@@ -114,7 +114,7 @@ final class LiveOrderTest extends OrderScene {
     void aProviderThatHasTheRequestIsGivenMoreTime() {
         market.after(Duration.ofSeconds(2), () -> market.isLockedBy(FIRST, timeToServe()));
         market.after(Duration.ofSeconds(4), () -> deals.current().state = Deal.State.ASKED);
-        market.after(Duration.ofSeconds(120), () -> assertThat(market.sent).containsExactly("post"));
+        market.after(Duration.ofMinutes(2), () -> assertThat(market.sent).containsExactly("post"));
         market.after(Duration.ofSeconds(170), () -> {
             assertThat(market.sent).containsExactly("post", "challenge");
             market.isFinished();
