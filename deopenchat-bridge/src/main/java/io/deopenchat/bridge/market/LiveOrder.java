@@ -41,6 +41,7 @@ public final class LiveOrder {
     private final Deals deals;
     private final Steps steps;
     private final FailureLog failures;
+    private final FailureLog openings;
     private final CompletableFuture<Heard> heard = new CompletableFuture<>();
     private final CompletableFuture<Ending> ended = new CompletableFuture<>();
     private volatile OrderFile file;
@@ -76,6 +77,7 @@ public final class LiveOrder {
         this.deals = deals;
         this.steps = new Steps(file.terms(), chain.settleTime(), chain.shortestSilence());
         this.failures = new FailureLog(LOG, "the order of client " + file.client() + " cannot go on, trying again");
+        this.openings = new FailureLog(LOG, "who locked the order of client " + file.client() + " cannot be used");
     }
 
     public Address client() {
@@ -122,7 +124,7 @@ public final class LiveOrder {
             Instant until = file.orderId().isPresent() ? goOn(file.orderId().get()) : post();
             failures.succeeded();
             return until;
-        } catch (ChainUnavailable | TransactionPending | ContractRefusal | InsufficientFunds | UnknownProvider e) {
+        } catch (ChainUnavailable | TransactionPending | ContractRefusal | InsufficientFunds e) {
             if (!Thread.currentThread().isInterrupted()) {
                 failures.failed(String.valueOf(e.getMessage()));
             }
@@ -219,17 +221,23 @@ public final class LiveOrder {
             closeDeal();
         }
         if (isHeld && deal == null) {
-            deal(order.lastProvider());
+            deal(order);
         }
     }
 
-    private void deal(Address provider) {
+    private void deal(Order order) {
+        Address provider = order.lastProvider();
         boolean hasBegun = deals.hasBegun(provider);
-        if (!hasBegun && !wantsAnswer()) {
+        boolean mayBegin = order.state() == OrderState.LOCKED && wantsAnswer();
+        if (!hasBegun && !mayBegin) {
+            return;
+        }
+        Optional<Deal> usable = open(provider);
+        if (usable.isEmpty()) {
             return;
         }
         LOG.info("order {} is locked by {}", file.orderId().orElseThrow(), provider);
-        Deal opened = deals.open(provider);
+        Deal opened = usable.get();
         deal = opened;
         dealer = provider;
         delay = FIRST_DELAY;
@@ -237,6 +245,23 @@ public final class LiveOrder {
         if (hasBegun && wantsAnswer()) {
             // an earlier process may have had the answer: it is fetched before what is owed ends the wait for it
             opened.ask();
+        }
+    }
+
+    /** Whoever cannot be used has locked it all the same: the order goes on as with anybody who stays silent. */
+    private Optional<Deal> open(Address provider) {
+        Instant now = chain.now();
+        if (now.isBefore(nextAsk)) {
+            return Optional.empty();
+        }
+        try {
+            Deal opened = deals.open(provider);
+            openings.succeeded();
+            return Optional.of(opened);
+        } catch (UnknownProvider | ChainUnavailable | StorageFailure e) {
+            openings.failed(String.valueOf(e.getMessage()));
+            postpone(now);
+            return Optional.empty();
         }
     }
 
@@ -302,10 +327,14 @@ public final class LiveOrder {
         Instant now = chain.now();
         if (deal != null && deal.state() == Deal.State.IDLE && !now.isBefore(nextAsk)) {
             deal.ask();
-            nextAsk = now.plus(delay);
-            Duration doubled = delay.multipliedBy(2);
-            delay = doubled.compareTo(MAX_DELAY) < 0 ? doubled : MAX_DELAY;
+            postpone(now);
         }
+    }
+
+    private void postpone(Instant now) {
+        nextAsk = now.plus(delay);
+        Duration doubled = delay.multipliedBy(2);
+        delay = doubled.compareTo(MAX_DELAY) < 0 ? doubled : MAX_DELAY;
     }
 
     private void takeBack(long id) {

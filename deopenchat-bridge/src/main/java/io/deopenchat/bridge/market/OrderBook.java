@@ -2,6 +2,7 @@ package io.deopenchat.bridge.market;
 
 import io.deopenchat.bridge.counterparty.Counterparty;
 import io.deopenchat.bridge.journal.AccountId;
+import io.deopenchat.bridge.journal.Journal;
 import io.deopenchat.bridge.journal.ClientKeyLock;
 import io.deopenchat.chain.OrderTerms;
 import io.deopenchat.openai.InferenceCall;
@@ -178,7 +179,17 @@ public final class OrderBook implements AutoCloseable {
 
         @Override
         public boolean hasBegun(Address provider) {
-            return Files.exists(AccountId.of(domain, provider, client.address()).fileIn(directory));
+            Path file = AccountId.of(domain, provider, client.address()).fileIn(directory);
+            if (!Files.exists(file)) {
+                return false;
+            }
+            // a journal is begun before the provider is looked up: without a round nothing was signed
+            try (Journal journal = Journal.openReadOnly(file)) {
+                return !journal.newest(1).isEmpty() || !journal.confirmations().isEmpty();
+            } catch (StorageFailure unreadable) {
+                LOG.warn("a journal of an order is taken for one with rounds: {}", unreadable.getMessage());
+                return true;
+            }
         }
     }
 

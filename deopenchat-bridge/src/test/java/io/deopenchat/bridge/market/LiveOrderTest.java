@@ -188,4 +188,38 @@ final class LiveOrderTest extends OrderScene {
         runs();
         assertThat(market.sent).containsExactly("post", "challenge", "reopen", "takeBack");
     }
+
+    @Test
+    void whoCannotBeUsedIsAskedOnTheChainAndAnotherOneServes() {
+        deals.unusable.add(FIRST);
+        deals.serving.add(SECOND);
+        market.after(Duration.ofSeconds(2), () -> market.isLockedBy(FIRST, timeToServe()));
+        market.after(Duration.ofMinutes(3), () -> {
+            assertThat(deals.opened).containsOnly(FIRST);
+            market.isLockedBy(SECOND, timeToServe());
+        });
+        market.after(Duration.ofMinutes(4), () -> {
+            market.has(account(Wei.ZERO, COST, null));
+            market.isFinished();
+        });
+        LiveOrder order = runs();
+        assertThat(market.sent).containsExactly("post", "challenge", "reopen");
+        assertThat(order.heard().join()).isEqualTo(new LiveOrder.Heard.Over());
+    }
+
+    @Test
+    void whoCannotBeUsedHoldsTheStakeOnlyUntilItsTimeIsOver() {
+        deals.unusable.add(FIRST);
+        market.after(Duration.ofSeconds(2), () -> market.isLockedBy(FIRST, timeToServe()));
+        market.after(Duration.ofSeconds(3), market::isAnswered);
+        market.after(timeToServe().plusSeconds(5), () -> {
+            market.has(account(STAKE, Wei.ZERO, market.now().plus(DAY)));
+            market.isExpired();
+            deals.opened.clear();
+        });
+        LiveOrder order = runs();
+        assertThat(market.sent).containsExactly("post", "takeRest");
+        assertThat(deals.opened).as("nothing was ever signed").isEmpty();
+        assertThat(order.ended().join()).isEqualTo(new Ending(Ending.Kind.EXPIRED, STAKE, Wei.ZERO, STAKE));
+    }
 }

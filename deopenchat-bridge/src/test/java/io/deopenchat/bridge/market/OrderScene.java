@@ -12,6 +12,7 @@ import io.deopenchat.signing.Domain;
 import io.deopenchat.signing.Secp256k1;
 import io.deopenchat.signing.SecretKey;
 import io.deopenchat.signing.Signer;
+import io.deopenchat.storage.StorageFailure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,12 +54,16 @@ abstract class OrderScene {
     static final class FakeDeals implements LiveOrder.Deals {
         final List<Address> opened = new ArrayList<>();
         final List<Address> serving = new ArrayList<>();
+        final List<Address> unusable = new ArrayList<>();
         @Nullable FakeDeal current;
         boolean hasBegun;
 
         @Override
         public Deal open(Address provider) {
             opened.add(provider);
+            if (unusable.contains(provider)) {
+                throw new StorageFailure("there is nothing at its endpoint");
+            }
             current = new FakeDeal(serving.contains(provider));
             return current;
         }
