@@ -147,7 +147,7 @@ public final class OrderBook implements AutoCloseable {
     private LiveOrder start(OrderDirectory directory, OrderFile file, SecretKey key, Buyer buyer, ClientKeyLock lock) {
         Signer client = new Signer(key, Secp256k1.fastest());
         LiveOrder order =
-                new LiveOrder(directory, file, client, buyer, chain, new Opened(directory.path(), client, buyer));
+                new LiveOrder(directory, file, client, buyer, chain, new Opened(directory.path(), client, buyer, file.terms()));
         Thread thread = Thread.ofVirtual().name("order").unstarted(() -> {
             try (lock) {
                 order.run();
@@ -165,16 +165,18 @@ public final class OrderBook implements AutoCloseable {
         private final Path directory;
         private final Signer client;
         private final Buyer buyer;
+        private final OrderTerms terms;
 
-        private Opened(Path directory, Signer client, Buyer buyer) {
+        private Opened(Path directory, Signer client, Buyer buyer, OrderTerms terms) {
             this.directory = directory;
             this.client = client;
             this.buyer = buyer;
+            this.terms = terms;
         }
 
         @Override
         public Deal open(Address provider) {
-            return new CounterpartyDeal(accounts.open(client, provider, directory), buyer);
+            return new CounterpartyDeal(accounts.open(client, provider, directory), buyer, terms);
         }
 
         @Override
