@@ -48,8 +48,7 @@ record TurnReceiver(Receiver receiver, Turn turn) implements Receiver {
 
     @Override
     public void write(Buffer bytes) {
-        if (!turn.isOver()) {
-            turn.heard();
+        if (turn.heard()) {
             receiver.write(bytes);
         }
     }

@@ -32,10 +32,11 @@ final class CounterpartyDeal implements Deal {
         if (isOver) {
             return State.OVER;
         }
-        if (!isAsking) {
-            return State.IDLE;
+        boolean isHeard = turn.isHeard();
+        if (isAsking) {
+            return isHeard ? State.SERVING : State.ASKED;
         }
-        return turn.isHeard() ? State.SERVING : State.ASKED;
+        return isHeard ? State.OVER : State.IDLE;
     }
 
     @Override

@@ -129,6 +129,13 @@ public final class LiveOrder {
                 failures.failed(String.valueOf(e.getMessage()));
             }
             return Instant.EPOCH;
+        } catch (RuntimeException unexpected) {
+            // there may be a stake in it: nobody else would look after it before the next start
+            failures.failed(unexpected);
+            if (file.kept().isEmpty() && file.orderId().isEmpty()) {
+                heard.complete(new Heard.NotServed("the order could not be posted; see the log of the bridge"));
+            }
+            return Instant.EPOCH;
         }
     }
 
@@ -136,7 +143,7 @@ public final class LiveOrder {
         if (file.kept().isPresent()) {
             return find();
         }
-        if (!buyer.isWaiting()) {
+        if (!wantsAnswer()) {
             return never("nobody waits for it any more");
         }
         try {
@@ -187,14 +194,16 @@ public final class LiveOrder {
         }
         Order order = found.get();
         Optional<AccountState> account = account(order);
-        Optional<ProvisionalClaim> claim = account.filter(state -> !state.locked().isZero())
+        Optional<ProvisionalClaim> claim = account.filter(
+                        state -> !state.locked().isZero())
                 .flatMap(_ -> chain.claim(order.lastProvider(), client()));
         attendTo(order, claim.isPresent());
         Need need = need();
         if (claim.isPresent() && need == Need.ANSWER) {
             heard.complete(
-                    new Heard.NotServed("provider " + order.lastProvider()
-                            + " asserts a claim and did not serve the order; the claim is contested, and what is contested goes to nobody"));
+                    new Heard.NotServed(
+                            "provider " + order.lastProvider()
+                                    + " asserts a claim and did not serve the order; the claim is contested, and what is contested goes to nobody"));
         }
         if (order.state() == OrderState.EXPIRED && need == Need.ANSWER) {
             heard.complete(
@@ -369,7 +378,11 @@ public final class LiveOrder {
             } catch (StorageFailure e) {
                 LOG.warn("an account of an order did not close cleanly: {}", e.getMessage());
             }
-            if (deal.state() == Deal.State.OVER || !deal.owed().isZero()) {
+            // no turn is left in which this could change
+            Deal.State state = deal.state();
+            if (state == Deal.State.OVER
+                    || state == Deal.State.SERVING
+                    || !deal.owed().isZero()) {
                 heard.complete(new Heard.Over());
             }
             deal = null;

@@ -2,8 +2,8 @@ package io.deopenchat.bridge.market;
 
 import io.deopenchat.bridge.counterparty.Counterparty;
 import io.deopenchat.bridge.journal.AccountId;
-import io.deopenchat.bridge.journal.Journal;
 import io.deopenchat.bridge.journal.ClientKeyLock;
+import io.deopenchat.bridge.journal.Journal;
 import io.deopenchat.chain.OrderTerms;
 import io.deopenchat.openai.InferenceCall;
 import io.deopenchat.signing.Address;
@@ -146,8 +146,8 @@ public final class OrderBook implements AutoCloseable {
 
     private LiveOrder start(OrderDirectory directory, OrderFile file, SecretKey key, Buyer buyer, ClientKeyLock lock) {
         Signer client = new Signer(key, Secp256k1.fastest());
-        LiveOrder order =
-                new LiveOrder(directory, file, client, buyer, chain, new Opened(directory.path(), client, buyer, file.terms()));
+        LiveOrder order = new LiveOrder(
+                directory, file, client, buyer, chain, new Opened(directory.path(), client, buyer, file.terms()));
         Thread thread = Thread.ofVirtual().name("order").unstarted(() -> {
             try (lock) {
                 order.run();

@@ -35,9 +35,14 @@ public final class Turn {
         }
     }
 
-    /** The provider has begun to answer: from now on it is not silent. */
-    public synchronized void heard() {
-        isHeard = true;
+    /**
+     * The provider has begun to answer: from now on it is not silent, and nobody else answers.
+     *
+     * @return whether it is still its turn
+     */
+    public synchronized boolean heard() {
+        isHeard |= !isOver;
+        return !isOver;
     }
 
     synchronized boolean isHeard() {

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 final class ContestedOrderTest extends OrderScene {
     /** The provider got the signed request, served nothing, and asserts the whole stake. */
     private void isAsserted(Instant closesAt) {
-        market.has(account(STAKE, STAKE, Wei.ZERO, FakeMarket.START.plus(timeToServe()).plus(DAY)));
+        market.has(account(
+                STAKE, STAKE, Wei.ZERO, FakeMarket.START.plus(timeToServe()).plus(DAY)));
         market.has(new ProvisionalClaim(Bytes32.ZERO, STAKE, STAKE, closesAt));
     }
 
@@ -23,8 +24,10 @@ final class ContestedOrderTest extends OrderScene {
         market.after(Duration.ofSeconds(5), () -> isAsserted(FakeMarket.START.plus(DAY)));
         market.after(timeToServe().plusSeconds(5), market::isExpired);
         LiveOrder order = order(file());
-        market.after(Duration.ofSeconds(8), () -> assertThat(order.heard())
-                .isCompletedWithValueMatching(LiveOrder.Heard.NotServed.class::isInstance));
+        market.after(
+                Duration.ofSeconds(8),
+                () -> assertThat(order.heard())
+                        .isCompletedWithValueMatching(LiveOrder.Heard.NotServed.class::isInstance));
         order.run();
         assertThat(market.sent).containsExactly("post", "contest 0");
         assertThat(order.ended().join()).isEqualTo(new Ending(Ending.Kind.EXPIRED, STAKE, Wei.ZERO, Wei.ZERO));

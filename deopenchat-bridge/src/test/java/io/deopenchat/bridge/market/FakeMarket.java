@@ -42,6 +42,7 @@ final class FakeMarket implements MarketChain {
     private Optional<ProvisionalClaim> claim = Optional.empty();
     private boolean losesThePost;
     private boolean isDown;
+    private boolean isBroken;
     private int ticks;
 
     private record Event(Instant at, Runnable what) {}
@@ -50,6 +51,10 @@ final class FakeMarket implements MarketChain {
     FakeMarket after(Duration time, Runnable what) {
         events.add(new Event(START.plus(time), what));
         return this;
+    }
+
+    void isBroken(boolean broken) {
+        isBroken = broken;
     }
 
     void isDown(boolean down) {
@@ -82,6 +87,11 @@ final class FakeMarket implements MarketChain {
 
     void isLockedBy(Address provider, Duration timeToServe) {
         becomes(with(OrderState.LOCKED, provider, now.plus(timeToServe), null, false));
+    }
+
+    /** As after a block that the chain took back. */
+    void isOpenAgain() {
+        becomes(with(OrderState.OPEN, current().lastProvider(), null, null, false));
     }
 
     void isFinished() {
@@ -136,6 +146,9 @@ final class FakeMarket implements MarketChain {
     public Optional<Order> order(long orderId) {
         if (isDown) {
             throw NodeDown.because("the node is down");
+        }
+        if (isBroken) {
+            throw new IllegalStateException("nobody expected this");
         }
         return Optional.ofNullable(order);
     }

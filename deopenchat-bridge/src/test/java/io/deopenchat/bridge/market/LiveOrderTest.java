@@ -3,6 +3,8 @@ package io.deopenchat.bridge.market;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deopenchat.money.Wei;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -221,5 +223,44 @@ final class LiveOrderTest extends OrderScene {
         assertThat(market.sent).containsExactly("post", "takeRest");
         assertThat(deals.opened).as("nothing was ever signed").isEmpty();
         assertThat(order.ended().join()).isEqualTo(new Ending(Ending.Kind.EXPIRED, STAKE, Wei.ZERO, STAKE));
+    }
+
+    @Test
+    void whoHeardABeginningIsAnsweredByNobodyElse() {
+        deals.serving.add(SECOND);
+        market.after(Duration.ofSeconds(2), () -> market.isLockedBy(FIRST, timeToServe()));
+        market.after(Duration.ofSeconds(4), () -> deals.current().state = Deal.State.SERVING);
+        market.after(Duration.ofSeconds(6), market::isOpenAgain);
+        LiveOrder order = runs();
+        assertThat(market.sent).containsExactly("post", "takeBack");
+        assertThat(deals.opened).containsExactly(FIRST);
+        assertThat(order.heard().join()).isEqualTo(new LiveOrder.Heard.Over());
+    }
+
+    @Test
+    void whatIsSaidAfterATurnIsNotHeard() {
+        Turn turn = new Turn(file().terms());
+        turn.end();
+        assertThat(turn.heard()).isFalse();
+        assertThat(turn.isHeard()).isFalse();
+    }
+
+    @Test
+    void goesOnAfterWhatNobodyExpected() {
+        market.after(Duration.ofSeconds(2), () -> market.isBroken(true));
+        market.after(Duration.ofMinutes(2), () -> market.isBroken(false));
+        LiveOrder order = runs();
+        assertThat(market.sent).containsExactly("post", "takeBack");
+        assertThat(order.ended().join().kind()).isEqualTo(Ending.Kind.RETURNED);
+    }
+
+    @Test
+    void anOrderThatCannotBeReadIsNone() throws IOException {
+        OrderDirectory directory = OrderDirectory.of(state, file().client());
+        assertThat(directory.holdsAnOrder()).isFalse();
+        directory.write(file());
+        assertThat(directory.holdsAnOrder()).isTrue();
+        Files.writeString(directory.path().resolve("order.json"), "{");
+        assertThat(directory.holdsAnOrder()).isFalse();
     }
 }

@@ -55,7 +55,10 @@ abstract class OrderScene {
         final List<Address> opened = new ArrayList<>();
         final List<Address> serving = new ArrayList<>();
         final List<Address> unusable = new ArrayList<>();
-        @Nullable FakeDeal current;
+
+        @Nullable
+        FakeDeal current;
+
         boolean hasBegun;
 
         @Override
