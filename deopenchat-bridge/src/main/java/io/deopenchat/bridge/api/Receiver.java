@@ -19,6 +19,15 @@ interface Receiver extends LogSink {
     /** Runs {@code task} when nobody waits for the answer any more, at once if that is so. */
     void whenGone(Runnable task);
 
+    /**
+     * The text of an answer whose stream was lost.
+     *
+     * @return whether it is of any use here
+     */
+    default boolean takes(String text) {
+        return false;
+    }
+
     /** The answer cannot be completed. */
     void fail(ProtocolError error);
 }

@@ -41,6 +41,12 @@ final class TextReceiver implements Receiver {
     public void whenGone(Runnable task) {}
 
     @Override
+    public boolean takes(String whole) {
+        text.accept(whole);
+        return true;
+    }
+
+    @Override
     public void fail(ProtocolError error) {
         text.accept(System.lineSeparator() + "[" + error.message() + "]");
     }

@@ -11,9 +11,12 @@ import io.deopenchat.chain.Network;
 import io.deopenchat.chain.Order;
 import io.deopenchat.chain.OrderEvent;
 import io.deopenchat.chain.OrderTerms;
+import io.deopenchat.chain.ProvisionalClaim;
 import io.deopenchat.chain.TransactionSender;
 import io.deopenchat.money.Wei;
+import io.deopenchat.protocol.Contest;
 import io.deopenchat.signing.Address;
+import io.deopenchat.signing.Bytes32;
 import io.deopenchat.signing.PublicKey;
 import io.deopenchat.signing.Signature;
 import java.time.Duration;
@@ -153,6 +156,16 @@ public final class ContractMarket implements MarketChain {
     @Override
     public void takeRest(Address provider, Address client) {
         wallet.send(contract.withdrawals().finishWithdrawal(provider, client));
+    }
+
+    @Override
+    public Optional<ProvisionalClaim> claim(Address provider, Address client) {
+        return contract.provisionalClaims().provisionalClaim(provider, client);
+    }
+
+    @Override
+    public void contest(Address provider, Address client, Bytes32 requestHash, Wei owed) {
+        wallet.send(contract.provisionalClaims().contest(client, new Contest(provider, requestHash, owed)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.deopenchat.bridge.market;
 
 import io.deopenchat.bridge.counterparty.Counterparty;
+import io.deopenchat.chain.OrderTerms;
 import io.deopenchat.money.Wei;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -15,14 +16,15 @@ final class CounterpartyDeal implements Deal {
 
     private final Counterparty counterparty;
     private final Buyer buyer;
-    private final Turn turn = new Turn();
+    private final Turn turn;
     private Thread asking = Thread.ofVirtual().unstarted(() -> {});
     private volatile boolean isAsking;
     private volatile boolean isOver;
 
-    CounterpartyDeal(Counterparty counterparty, Buyer buyer) {
+    CounterpartyDeal(Counterparty counterparty, Buyer buyer, OrderTerms terms) {
         this.counterparty = counterparty;
         this.buyer = buyer;
+        this.turn = new Turn(terms);
     }
 
     @Override
@@ -30,10 +32,11 @@ final class CounterpartyDeal implements Deal {
         if (isOver) {
             return State.OVER;
         }
-        if (!isAsking) {
-            return State.IDLE;
+        boolean isHeard = turn.isHeard();
+        if (isAsking) {
+            return isHeard ? State.SERVING : State.ASKED;
         }
-        return turn.isHeard() ? State.SERVING : State.ASKED;
+        return isHeard ? State.OVER : State.IDLE;
     }
 
     @Override

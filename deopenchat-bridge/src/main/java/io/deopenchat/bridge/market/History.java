@@ -7,7 +7,6 @@ import io.deopenchat.chain.Order;
 import io.deopenchat.chain.OrderEvent.OrderPosted;
 import io.deopenchat.signing.Address;
 import io.deopenchat.signing.SecretKey;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -71,7 +70,7 @@ public final class History {
             case Step.TakeBack() -> market.takeBack(past.id());
             case Step.RequestRest(Address provider) -> market.requestRest(provider, past.client(), past.paid());
             case Step.TakeRest(Address provider) -> market.takeRest(provider, past.client());
-            case Step.Wait _, Step.Ask _, Step.Challenge _, Step.Reopen _, Step.End _ -> {
+            case Step.Wait _, Step.Ask _, Step.Challenge _, Step.Reopen _, Step.Contest _, Step.End _ -> {
                 return false;
             }
         }
@@ -81,11 +80,11 @@ public final class History {
     /**
      * Writes an order down as if it had been posted from this state directory, so that it can be gone on with.
      *
-     * @return whether it was missing there, has not ended, and its key is known
+     * @return whether it was missing or unreadable there, has not ended, and its key is known
      */
     public boolean restore(PastOrder past, Path stateDirectory) {
         OrderDirectory directory = OrderDirectory.of(stateDirectory, past.client());
-        if (past.hasEnded() || past.content().isEmpty() || Files.exists(directory.path())) {
+        if (past.hasEnded() || past.content().isEmpty() || directory.holdsAnOrder()) {
             return false;
         }
         directory.write(new OrderFile(

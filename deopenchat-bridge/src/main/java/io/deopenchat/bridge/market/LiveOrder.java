@@ -8,9 +8,12 @@ import io.deopenchat.chain.ContractRefusal;
 import io.deopenchat.chain.InsufficientFunds;
 import io.deopenchat.chain.Order;
 import io.deopenchat.chain.OrderState;
+import io.deopenchat.chain.ProvisionalClaim;
 import io.deopenchat.chain.TransactionPending;
+import io.deopenchat.money.Wei;
 import io.deopenchat.protocol.Bind;
 import io.deopenchat.signing.Address;
+import io.deopenchat.signing.Bytes32;
 import io.deopenchat.signing.Signer;
 import io.deopenchat.storage.StorageFailure;
 import java.time.Duration;
@@ -38,6 +41,7 @@ public final class LiveOrder {
     private final Deals deals;
     private final Steps steps;
     private final FailureLog failures;
+    private final FailureLog openings;
     private final CompletableFuture<Heard> heard = new CompletableFuture<>();
     private final CompletableFuture<Ending> ended = new CompletableFuture<>();
     private volatile OrderFile file;
@@ -71,8 +75,9 @@ public final class LiveOrder {
         this.buyer = buyer;
         this.chain = chain;
         this.deals = deals;
-        this.steps = new Steps(file.terms(), chain.settleTime());
+        this.steps = new Steps(file.terms(), chain.settleTime(), chain.shortestSilence());
         this.failures = new FailureLog(LOG, "the order of client " + file.client() + " cannot go on, trying again");
+        this.openings = new FailureLog(LOG, "who locked the order of client " + file.client() + " cannot be used");
     }
 
     public Address client() {
@@ -119,9 +124,16 @@ public final class LiveOrder {
             Instant until = file.orderId().isPresent() ? goOn(file.orderId().get()) : post();
             failures.succeeded();
             return until;
-        } catch (ChainUnavailable | TransactionPending | ContractRefusal | InsufficientFunds | UnknownProvider e) {
+        } catch (ChainUnavailable | TransactionPending | ContractRefusal | InsufficientFunds e) {
             if (!Thread.currentThread().isInterrupted()) {
                 failures.failed(String.valueOf(e.getMessage()));
+            }
+            return Instant.EPOCH;
+        } catch (RuntimeException unexpected) {
+            // there may be a stake in it: nobody else would look after it before the next start
+            failures.failed(unexpected);
+            if (file.kept().isEmpty() && file.orderId().isEmpty()) {
+                heard.complete(new Heard.NotServed("the order could not be posted; see the log of the bridge"));
             }
             return Instant.EPOCH;
         }
@@ -131,7 +143,7 @@ public final class LiveOrder {
         if (file.kept().isPresent()) {
             return find();
         }
-        if (!buyer.isWaiting()) {
+        if (!wantsAnswer()) {
             return never("nobody waits for it any more");
         }
         try {
@@ -181,36 +193,60 @@ public final class LiveOrder {
             return file.kept().isPresent() ? find() : Instant.EPOCH;
         }
         Order order = found.get();
-        attendTo(order);
         Optional<AccountState> account = account(order);
+        Optional<ProvisionalClaim> claim = account.filter(
+                        state -> !state.locked().isZero())
+                .flatMap(_ -> chain.claim(order.lastProvider(), client()));
+        attendTo(order, claim.isPresent());
         Need need = need();
+        if (claim.isPresent() && need == Need.ANSWER) {
+            heard.complete(
+                    new Heard.NotServed(
+                            "provider " + order.lastProvider()
+                                    + " asserts a claim and did not serve the order; the claim is contested, and what is contested goes to nobody"));
+        }
         if (order.state() == OrderState.EXPIRED && need == Need.ANSWER) {
             heard.complete(
                     new Heard.NotServed(
                             "provider " + order.lastProvider()
                                     + " locked the order and did not serve it in time; the stake comes back after the withdrawal delay"));
         }
-        return take(id, steps.next(order, account, chain.now(), need), order, account);
+        Instant now = chain.now();
+        Step step = claim.flatMap(open -> steps.about(open, order, now, isOwedKnown(order)))
+                .orElseGet(() -> steps.next(order, account, now, need));
+        return take(id, step, order, account);
+    }
+
+    private boolean isOwedKnown(Order order) {
+        return deal == null
+                ? !deals.hasBegun(order.lastProvider())
+                : deal.state() == Deal.State.IDLE || deal.state() == Deal.State.OVER;
     }
 
     /** Who locked it has its own deal; whoever did before has none any more. */
-    private void attendTo(Order order) {
-        boolean isHeld = order.state() == OrderState.LOCKED || order.state() == OrderState.EXPIRED;
+    private void attendTo(Order order, boolean isClaimed) {
+        boolean isHeld = order.state() == OrderState.LOCKED || order.state() == OrderState.EXPIRED || isClaimed;
         if (dealer != null && !(isHeld && dealer.equals(order.lastProvider()))) {
             closeDeal();
         }
         if (isHeld && deal == null) {
-            deal(order.lastProvider());
+            deal(order);
         }
     }
 
-    private void deal(Address provider) {
+    private void deal(Order order) {
+        Address provider = order.lastProvider();
         boolean hasBegun = deals.hasBegun(provider);
-        if (!hasBegun && !wantsAnswer()) {
+        boolean mayBegin = order.state() == OrderState.LOCKED && wantsAnswer();
+        if (!hasBegun && !mayBegin) {
+            return;
+        }
+        Optional<Deal> usable = open(provider);
+        if (usable.isEmpty()) {
             return;
         }
         LOG.info("order {} is locked by {}", file.orderId().orElseThrow(), provider);
-        Deal opened = deals.open(provider);
+        Deal opened = usable.get();
         deal = opened;
         dealer = provider;
         delay = FIRST_DELAY;
@@ -221,10 +257,27 @@ public final class LiveOrder {
         }
     }
 
+    /** Whoever cannot be used has locked it all the same: the order goes on as with anybody who stays silent. */
+    private Optional<Deal> open(Address provider) {
+        Instant now = chain.now();
+        if (now.isBefore(nextAsk)) {
+            return Optional.empty();
+        }
+        try {
+            Deal opened = deals.open(provider);
+            openings.succeeded();
+            return Optional.of(opened);
+        } catch (UnknownProvider | ChainUnavailable | StorageFailure e) {
+            openings.failed(String.valueOf(e.getMessage()));
+            postpone(now);
+            return Optional.empty();
+        }
+    }
+
     private Optional<AccountState> account(Order order) {
         return switch (order.state()) {
-            case EXPIRED, FINISHED -> chain.account(order.lastProvider(), client());
-            case NONE, OPEN, LOCKED, RETURNED -> Optional.empty();
+            case LOCKED, EXPIRED, FINISHED -> chain.account(order.lastProvider(), client());
+            case NONE, OPEN, RETURNED -> Optional.empty();
         };
     }
 
@@ -263,18 +316,27 @@ public final class LiveOrder {
                 chain.requestRest(
                         provider, client(), account.map(AccountState::claimed).orElseThrow());
             case Step.TakeRest(Address provider) -> chain.takeRest(provider, client());
+            case Step.Contest(Address provider, Bytes32 requestHash) -> contest(provider, requestHash);
             case Step.End() -> end(Ending.of(order, account), "no provider served the order, and the stake is back");
         }
         return Instant.EPOCH;
+    }
+
+    private void contest(Address provider, Bytes32 requestHash) {
+        Wei owed = deal == null ? Wei.ZERO : deal.owed();
+        LOG.warn(
+                "provider {} asserts a claim against order {}, of which {} base units are owed; it is contested",
+                provider,
+                file.orderId().orElseThrow(),
+                owed);
+        chain.contest(provider, client(), requestHash, owed);
     }
 
     private void ask() {
         Instant now = chain.now();
         if (deal != null && deal.state() == Deal.State.IDLE && !now.isBefore(nextAsk)) {
             deal.ask();
-            nextAsk = now.plus(delay);
-            Duration doubled = delay.multipliedBy(2);
-            delay = doubled.compareTo(MAX_DELAY) < 0 ? doubled : MAX_DELAY;
+            postpone(now);
         }
     }
 
@@ -287,6 +349,12 @@ public final class LiveOrder {
                 closeDeal();
             }
         }
+    }
+
+    private void postpone(Instant now) {
+        nextAsk = now.plus(delay);
+        Duration doubled = delay.multipliedBy(2);
+        delay = doubled.compareTo(MAX_DELAY) < 0 ? doubled : MAX_DELAY;
     }
 
     private void takeBack(long id) {
@@ -321,7 +389,11 @@ public final class LiveOrder {
             } catch (StorageFailure e) {
                 LOG.warn("an account of an order did not close cleanly: {}", e.getMessage());
             }
-            if (deal.state() == Deal.State.OVER || !deal.owed().isZero()) {
+            // no turn is left in which this could change
+            Deal.State state = deal.state();
+            if (state == Deal.State.OVER
+                    || state == Deal.State.SERVING
+                    || !deal.owed().isZero()) {
                 heard.complete(new Heard.Over());
             }
             deal = null;

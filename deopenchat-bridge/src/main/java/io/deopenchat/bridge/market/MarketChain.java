@@ -5,8 +5,10 @@ import io.deopenchat.chain.Bytes;
 import io.deopenchat.chain.KeptTransaction;
 import io.deopenchat.chain.Order;
 import io.deopenchat.chain.OrderTerms;
+import io.deopenchat.chain.ProvisionalClaim;
 import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
+import io.deopenchat.signing.Bytes32;
 import io.deopenchat.signing.PublicKey;
 import io.deopenchat.signing.Signature;
 import java.time.Duration;
@@ -61,6 +63,16 @@ public interface MarketChain {
     void requestRest(Address provider, Address client, Wei declared);
 
     void takeRest(Address provider, Address client);
+
+    /** What the provider asserts that nobody confirmed; empty if it asserts nothing. */
+    Optional<ProvisionalClaim> claim(Address provider, Address client);
+
+    /**
+     * Denies what the provider asserts beyond what is owed: that part goes to nobody.
+     *
+     * @param owed total of the account that is admitted
+     */
+    void contest(Address provider, Address client, Bytes32 requestHash, Wei owed);
 
     /**
      * Until the chain may say something new, or this time at the latest.

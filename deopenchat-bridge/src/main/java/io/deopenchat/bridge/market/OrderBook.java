@@ -3,6 +3,7 @@ package io.deopenchat.bridge.market;
 import io.deopenchat.bridge.counterparty.Counterparty;
 import io.deopenchat.bridge.journal.AccountId;
 import io.deopenchat.bridge.journal.ClientKeyLock;
+import io.deopenchat.bridge.journal.Journal;
 import io.deopenchat.chain.OrderTerms;
 import io.deopenchat.openai.InferenceCall;
 import io.deopenchat.signing.Address;
@@ -145,8 +146,8 @@ public final class OrderBook implements AutoCloseable {
 
     private LiveOrder start(OrderDirectory directory, OrderFile file, SecretKey key, Buyer buyer, ClientKeyLock lock) {
         Signer client = new Signer(key, Secp256k1.fastest());
-        LiveOrder order =
-                new LiveOrder(directory, file, client, buyer, chain, new Opened(directory.path(), client, buyer));
+        LiveOrder order = new LiveOrder(
+                directory, file, client, buyer, chain, new Opened(directory.path(), client, buyer, file.terms()));
         Thread thread = Thread.ofVirtual().name("order").unstarted(() -> {
             try (lock) {
                 order.run();
@@ -164,21 +165,33 @@ public final class OrderBook implements AutoCloseable {
         private final Path directory;
         private final Signer client;
         private final Buyer buyer;
+        private final OrderTerms terms;
 
-        private Opened(Path directory, Signer client, Buyer buyer) {
+        private Opened(Path directory, Signer client, Buyer buyer, OrderTerms terms) {
             this.directory = directory;
             this.client = client;
             this.buyer = buyer;
+            this.terms = terms;
         }
 
         @Override
         public Deal open(Address provider) {
-            return new CounterpartyDeal(accounts.open(client, provider, directory), buyer);
+            return new CounterpartyDeal(accounts.open(client, provider, directory), buyer, terms);
         }
 
         @Override
         public boolean hasBegun(Address provider) {
-            return Files.exists(AccountId.of(domain, provider, client.address()).fileIn(directory));
+            Path file = AccountId.of(domain, provider, client.address()).fileIn(directory);
+            if (!Files.exists(file)) {
+                return false;
+            }
+            // a journal is begun before the provider is looked up: without a round nothing was signed
+            try (Journal journal = Journal.openReadOnly(file)) {
+                return !journal.newest(1).isEmpty() || !journal.confirmations().isEmpty();
+            } catch (StorageFailure unreadable) {
+                LOG.warn("a journal of an order is taken for one with rounds: {}", unreadable.getMessage());
+                return true;
+            }
         }
     }
 

@@ -55,6 +55,16 @@ record OrderDirectory(Path path) {
         }
     }
 
+    /** Whether an order is written down here that can be read. */
+    boolean holdsAnOrder() {
+        try {
+            read();
+            return true;
+        } catch (StorageFailure unreadable) {
+            return false;
+        }
+    }
+
     void write(OrderFile order) {
         replace(FILE, order.toBytes());
     }

@@ -75,14 +75,14 @@ public record PastOrder(
                 || (order.state() == OrderState.OPEN && now.isBefore(order.lockUntil()));
         return mayBeServed
                 ? new Step.Wait(order.serveUntil().orElse(order.lockUntil()))
-                : new Steps(terms, Duration.ZERO).next(order, account, now, Need.NOTHING);
+                : new Steps(terms, Duration.ZERO, Duration.ZERO).next(order, account, now, Need.NOTHING);
     }
 
     /** Whether its owner can take money back now. */
     public boolean canBeTakenBack(Instant now) {
         return switch (wayBack(now)) {
             case Step.TakeBack _, Step.RequestRest _, Step.TakeRest _ -> true;
-            case Step.Wait _, Step.Ask _, Step.Challenge _, Step.Reopen _, Step.End _ -> false;
+            case Step.Wait _, Step.Ask _, Step.Challenge _, Step.Reopen _, Step.Contest _, Step.End _ -> false;
         };
     }
 

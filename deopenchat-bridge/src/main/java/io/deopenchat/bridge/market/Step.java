@@ -1,6 +1,7 @@
 package io.deopenchat.bridge.market;
 
 import io.deopenchat.signing.Address;
+import io.deopenchat.signing.Bytes32;
 import java.time.Instant;
 
 /** What the owner of an order does next. */
@@ -26,6 +27,9 @@ sealed interface Step {
 
     /** Takes what is left of the stake out of the account. */
     record TakeRest(Address provider) implements Step {}
+
+    /** Denies what the provider asserts beyond what is owed to it. */
+    record Contest(Address provider, Bytes32 requestHash) implements Step {}
 
     /** There is no more money in it. */
     record End() implements Step {}

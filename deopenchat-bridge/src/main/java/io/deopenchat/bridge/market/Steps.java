@@ -2,6 +2,7 @@ package io.deopenchat.bridge.market;
 
 import io.deopenchat.bridge.market.Step.Ask;
 import io.deopenchat.bridge.market.Step.Challenge;
+import io.deopenchat.bridge.market.Step.Contest;
 import io.deopenchat.bridge.market.Step.End;
 import io.deopenchat.bridge.market.Step.Reopen;
 import io.deopenchat.bridge.market.Step.RequestRest;
@@ -10,7 +11,9 @@ import io.deopenchat.bridge.market.Step.TakeRest;
 import io.deopenchat.bridge.market.Step.Wait;
 import io.deopenchat.chain.AccountState;
 import io.deopenchat.chain.Order;
+import io.deopenchat.chain.OrderState;
 import io.deopenchat.chain.OrderTerms;
+import io.deopenchat.chain.ProvisionalClaim;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,13 +26,40 @@ final class Steps {
     /** So many times as long where the provider took the request: an answer that is not streamed is silent for as long as it takes. */
     static final int TIMES_FOR_WHO_WAS_ASKED = 5;
 
+    /** So many transactions one after the other find their block before a claim is paid. */
+    static final int TRIES_TO_CONTEST = 2;
+
     private final OrderTerms terms;
     private final Duration settleTime;
+    private final Duration timeToContest;
 
-    /** @param settleTime from a lock until a careful provider serves */
-    Steps(OrderTerms terms, Duration settleTime) {
+    /**
+     * @param settleTime from a lock until a careful provider serves
+     * @param mineTime in which a transaction is surely in a block
+     */
+    Steps(OrderTerms terms, Duration settleTime, Duration mineTime) {
         this.terms = terms;
         this.settleTime = settleTime;
+        this.timeToContest = mineTime.multipliedBy(TRIES_TO_CONTEST);
+    }
+
+    /**
+     * What to do about a claim that the provider asserts: it is contested as late as is safe while the order may still be served,
+     * because what is owed is not known before, and what is contested is lost to both.
+     *
+     * @param isOwedKnown nothing is under way, and nothing was signed of which this side knows no more
+     */
+    Optional<Step> about(ProvisionalClaim claim, Order order, Instant now, boolean isOwedKnown) {
+        if (!now.isBefore(claim.closesAt())) {
+            return Optional.empty();
+        }
+        boolean isLate = !now.plus(timeToContest).isBefore(claim.closesAt());
+        if (isLate || (isOwedKnown && order.state() != OrderState.LOCKED)) {
+            return Optional.of(new Contest(order.lastProvider(), claim.requestHash()));
+        }
+        return order.state() == OrderState.LOCKED
+                ? Optional.empty()
+                : Optional.of(new Wait(claim.closesAt().minus(timeToContest)));
     }
 
     /**
@@ -40,7 +70,7 @@ final class Steps {
         return switch (order.state()) {
             case NONE -> new Wait(now);
             case OPEN -> open(order, now, need);
-            case LOCKED -> locked(order, now, need);
+            case LOCKED -> locked(order, account, now, need);
             case EXPIRED -> account.map(state -> expired(order, state, now)).orElseGet(End::new);
             case FINISHED, RETURNED -> new End();
         };
@@ -51,9 +81,9 @@ final class Steps {
         return isWanted && now.isBefore(order.lockUntil()) ? new Wait(order.lockUntil()) : new TakeBack();
     }
 
-    private Step locked(Order order, Instant now, Need need) {
+    private Step locked(Order order, Optional<AccountState> account, Instant now, Need need) {
         Instant end = order.serveUntil().orElse(now);
-        if (need == Need.PAYMENT) {
+        if (need == Need.PAYMENT || !account.map(this::isWhole).orElse(true)) {
             return new Wait(end);
         }
         if (!order.answered()) {
@@ -69,6 +99,13 @@ final class Steps {
                 : new Wait(order.silentFrom().orElse(end));
     }
 
+    /** The contract reopens nothing from which the provider was paid, or asserts that it is to be. */
+    private boolean isWhole(AccountState account) {
+        return account.locked().isZero()
+                && account.claimed().isZero()
+                && !account.freeEscrow().isBelow(terms.stake());
+    }
+
     private boolean isTimeToChallenge(Instant now, Instant end, Need need) {
         Duration silence = terms.maxSilence().dividedBy(PATIENCE_DIVISOR);
         Duration patience =
@@ -80,7 +117,8 @@ final class Steps {
 
     /** The account goes on as an ordinary one, in which a withdrawal of everything began by itself. */
     private static Step expired(Order order, AccountState account, Instant now) {
-        if (account.escrow().isZero()) {
+        // what is held by a claim that nobody contested in time is the provider's, whenever it takes it
+        if (account.escrow().minusOrZero(account.locked()).isZero()) {
             return new End();
         }
         if (account.isDisplaced()) {

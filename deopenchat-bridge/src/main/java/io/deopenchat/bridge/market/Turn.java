@@ -1,10 +1,22 @@
 package io.deopenchat.bridge.market;
 
+import io.deopenchat.chain.OrderTerms;
+
 /** The time in which one provider may answer an order: it ends when the order is opened again. */
 public final class Turn {
+    private final OrderTerms terms;
     private boolean isOver;
     private boolean isHeard;
     private Runnable whenOver = () -> {};
+
+    /** @param terms on which the provider locked the order */
+    public Turn(OrderTerms terms) {
+        this.terms = terms;
+    }
+
+    public OrderTerms terms() {
+        return terms;
+    }
 
     /** Whether what the provider sends from now on is of no use. */
     public synchronized boolean isOver() {
@@ -24,9 +36,9 @@ public final class Turn {
     }
 
     /**
-     * The provider has begun to answer: from now on it is not silent.
+     * The provider has begun to answer: from now on it is not silent, and nobody else answers.
      *
-     * @return false if its turn has ended before
+     * @return whether it is still its turn
      */
     public synchronized boolean heard() {
         isHeard |= !isOver;

@@ -1,5 +1,7 @@
 package io.deopenchat.bridge.market;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.deopenchat.chain.AccountState;
 import io.deopenchat.chain.Bytes;
 import io.deopenchat.chain.Fees;
@@ -8,6 +10,7 @@ import io.deopenchat.chain.NodeDown;
 import io.deopenchat.chain.Order;
 import io.deopenchat.chain.OrderState;
 import io.deopenchat.chain.OrderTerms;
+import io.deopenchat.chain.ProvisionalClaim;
 import io.deopenchat.chain.SignedTransaction;
 import io.deopenchat.money.Wei;
 import io.deopenchat.signing.Address;
@@ -36,8 +39,10 @@ final class FakeMarket implements MarketChain {
     private Instant now = START;
     private @Nullable Order order;
     private Optional<AccountState> account = Optional.empty();
+    private Optional<ProvisionalClaim> claim = Optional.empty();
     private boolean losesThePost;
     private boolean isDown;
+    private boolean isBroken;
     private int ticks;
 
     private record Event(Instant at, Runnable what) {}
@@ -46,6 +51,10 @@ final class FakeMarket implements MarketChain {
     FakeMarket after(Duration time, Runnable what) {
         events.add(new Event(START.plus(time), what));
         return this;
+    }
+
+    void isBroken(boolean broken) {
+        isBroken = broken;
     }
 
     void isDown(boolean down) {
@@ -65,6 +74,10 @@ final class FakeMarket implements MarketChain {
         account = Optional.of(newAccount);
     }
 
+    void has(ProvisionalClaim newClaim) {
+        claim = Optional.of(newClaim);
+    }
+
     Order current() {
         if (order == null) {
             throw new AssertionError("no order was posted");
@@ -74,6 +87,11 @@ final class FakeMarket implements MarketChain {
 
     void isLockedBy(Address provider, Duration timeToServe) {
         becomes(with(OrderState.LOCKED, provider, now.plus(timeToServe), null, false));
+    }
+
+    /** As after a block that the chain took back. */
+    void isOpenAgain() {
+        becomes(with(OrderState.OPEN, current().lastProvider(), null, null, false));
     }
 
     void isFinished() {
@@ -128,6 +146,9 @@ final class FakeMarket implements MarketChain {
     public Optional<Order> order(long orderId) {
         if (isDown) {
             throw NodeDown.because("the node is down");
+        }
+        if (isBroken) {
+            throw new IllegalStateException("nobody expected this");
         }
         return Optional.ofNullable(order);
     }
@@ -201,6 +222,42 @@ final class FakeMarket implements MarketChain {
     public void takeRest(Address provider, Address client) {
         sent.add("takeRest");
         account = account.map(state -> state.withMoney(Wei.ZERO, state.claimed()));
+    }
+
+    @Override
+    public Optional<ProvisionalClaim> claim(Address provider, Address client) {
+        return claim;
+    }
+
+    @Override
+    public void contest(Address provider, Address client, Bytes32 requestHash, Wei owed) {
+        assertThat(claim.map(ProvisionalClaim::requestHash)).contains(requestHash);
+        assertThat(claim.orElseThrow().closesAt()).isAfter(now);
+        sent.add("contest " + owed);
+        claim = Optional.empty();
+        account = account.map(state -> after(state, owed));
+    }
+
+    /** What is contested is burned, and all that the account held is decided on. */
+    private static AccountState after(AccountState old, Wei owed) {
+        return new AccountState(
+                old.client(),
+                old.owner(),
+                old.bound(),
+                old.publicKey(),
+                old.escrow().minus(old.locked()),
+                old.claimed().plus(owed),
+                old.rounds(),
+                old.ktokens(),
+                Wei.ZERO,
+                old.withdrawing(),
+                old.declaredTotal(),
+                old.maturity(),
+                old.lapse(),
+                old.releaseNonce(),
+                old.withdrawalBeneficiary(),
+                old.flagged(),
+                old.locked().minus(owed));
     }
 
     @Override

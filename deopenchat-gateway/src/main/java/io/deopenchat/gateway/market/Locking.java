@@ -38,6 +38,7 @@ final class Locking {
     private BigInteger perGas = BigInteger.ZERO;
     private Instant nextGasPrice = Instant.MIN;
     private Instant nextLock = Instant.MIN;
+    private long lastHead = -1;
     private String told = "";
 
     /**
@@ -76,6 +77,10 @@ final class Locking {
 
     void lockSome(long head, Instant now) {
         offered.removeOver(now);
+        if (head != lastHead) {
+            lastHead = head;
+            offered.nextTaken().ifPresent(this::lookAgain);
+        }
         List<Offered.Entry> awake = mayLock(now) ? offered.awake(now) : List.of();
         int tries = 0;
         for (Offered.Entry entry : awake) {
@@ -86,6 +91,15 @@ final class Locking {
                 tries++;
                 tryTo(entry, now);
             }
+        }
+    }
+
+    /** A reorganisation opens an order again and leaves no event; one that is over needs no memory. */
+    private void lookAgain(Offered.Entry entry) {
+        switch (chain.order(entry.id()).map(Order::state).orElse(OrderState.NONE)) {
+            case OPEN -> offered.wake(entry.id());
+            case NONE, LOCKED -> {}
+            case FINISHED, EXPIRED, RETURNED -> offered.remove(entry.id());
         }
     }
 

@@ -9,11 +9,13 @@ import io.deopenchat.chain.OrderTerms;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,8 @@ final class Offered {
     static final int MAX_KEPT = 1_024;
 
     private final Predicate<OrderTerms> mayFit;
-    private final Map<Long, Entry> entries = new HashMap<>();
+    private final NavigableMap<Long, Entry> entries = new TreeMap<>();
+    private long lastTaken;
 
     /** @param mayFit whether it is worth remembering: what is false never changes */
     Offered(Predicate<OrderTerms> mayFit) {
@@ -45,6 +48,11 @@ final class Offered {
 
         long sinceBlock() {
             return opened.block();
+        }
+
+        /** Somebody has it, as far as is known. */
+        boolean isTaken() {
+            return wakesAt.equals(Instant.MAX);
         }
 
         boolean isAwake(Instant now) {
@@ -133,6 +141,17 @@ final class Offered {
 
     void removeOver(Instant now) {
         entries.values().removeIf(entry -> !now.isBefore(entry.order.terms().lockUntil()));
+    }
+
+    /** Another one that somebody has: each comes in its turn. */
+    Optional<Entry> nextTaken() {
+        Optional<Entry> next = Stream.concat(
+                        entries.tailMap(lastTaken, false).values().stream(),
+                        entries.headMap(lastTaken, true).values().stream())
+                .filter(Entry::isTaken)
+                .findFirst();
+        next.ifPresent(entry -> lastTaken = entry.id());
+        return next;
     }
 
     /** Those that nobody is known to have, the largest stake first. */
