@@ -155,7 +155,8 @@ class MarketRunTest {
     @Test
     void whatAReorganisationOpensAgainIsFoundWithoutAnEvent() {
         posts(1, 100);
-        chain.has(1, Orders.locked(client(1), terms(Orders.STAKE), clock.instant().plus(Orders.TIME_TO_SERVE), null));
+        chain.has(
+                1, Orders.locked(client(1), terms(Orders.STAKE), clock.instant().plus(Orders.TIME_TO_SERVE), null));
         chain.answers(new Sending.Refused("somebody has it"));
         run.turn();
         chain.answers(new Sending.Sent());

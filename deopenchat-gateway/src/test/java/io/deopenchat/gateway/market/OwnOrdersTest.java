@@ -1,9 +1,9 @@
 package io.deopenchat.gateway.market;
 
-import io.deopenchat.chain.Network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deopenchat.chain.AccountState;
+import io.deopenchat.chain.Network;
 import io.deopenchat.chain.Order;
 import io.deopenchat.chain.OrderState;
 import io.deopenchat.gateway.account.OwnOrder.State;
