@@ -237,7 +237,7 @@ class DaemonProcessTest {
         } finally {
             killed.destroyForcibly().onExit().join();
         }
-        Process again = launches("--order-idle", "1s");
+        Process again = launches("--order-idle", "1s", "--max-claim-gas-share", "0");
         try {
             listening(again);
             Eventually.holds("it is finished", () -> provider.order(order).state() == OrderState.FINISHED);
