@@ -29,6 +29,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,11 @@ final class SealedIT {
         "He wrote that ", "the seals had come ", "back to the northern skerry ", "early."
     };
     private static final String ANSWER = String.join("", PIECES);
+
+    /** Each is longer than a chunk: however they arrive, no chunk but the last has the end. */
+    private static final String[] LONG_PIECES =
+            Stream.of(PIECES).map(piece -> piece.repeat(5_000)).toArray(String[]::new);
+
     private static final int IN_A_ROW = 8;
     private static final int SALT = 32;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -253,7 +259,7 @@ final class SealedIT {
 
     @Test
     void whateverIsDoneToAnAnswerIsNoticed() {
-        backend.answers(Reply.saying(PIECES).usage(20, 12).bytewise());
+        backend.answers(Reply.saying(LONG_PIECES).usage(20, 12));
         servesSealed(false);
         BridgeActor bridge = client.startsSealingBridge(provider);
         List<UnaryOperator<byte[]>> ways = List.of(

@@ -38,8 +38,8 @@ record Plan(
             16);
     static final Plan QUICK = new Plan(
             "quick",
-            6_000,
-            400,
+            20_000,
+            1_500,
             1_000,
             List.of(1, 8, 32),
             Duration.ofSeconds(3),
