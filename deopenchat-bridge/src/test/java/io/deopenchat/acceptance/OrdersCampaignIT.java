@@ -15,7 +15,7 @@ final class OrdersCampaignIT {
 
     @Test
     void everyStakeEndsAsPaidPlusReturned() {
-        OrdersCampaign.Plan plan = new OrdersCampaign.Plan(Counts.of(2, 4), Counts.of(2, 3), Counts.of(12, 60), SEED);
+        OrdersCampaign.Plan plan = new OrdersCampaign.Plan(2, 2, 12, SEED);
         try (OrdersCampaign campaign = new OrdersCampaign(plan, scratch)) {
             OrdersCampaign.Outcome outcome = campaign.runs();
             OrdersReport report = new OrdersReport(plan, outcome);
